@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import type { LiveFrame } from '@shared/contract/workbench'
+import { reduceWorkbench } from '@shared/model/reduce-workbench'
+import type { LoggedEvent } from '@shared/model/workbench-event'
+import { EMPTY_WORKBENCH, type WorkbenchState } from '@shared/model/workbench-state'
+
+/** How the picture reaches us. Anything but `live` means that it is from before. */
+export type FeedStatus = { kind: 'connecting' } | { kind: 'live' } | { kind: 'interrupted'; since: number; attempt: number } | { kind: 'refused'; message: string; next: string }
+
+interface WorkbenchStore {
+  workbench: WorkbenchState
+  feed: FeedStatus
+}
+
+/** The picture as React sees it: committed at most every COMMIT_MS, so that a busy stream does not render per event. */
+export const useWorkbenchStore = create<WorkbenchStore>(() => ({ workbench: EMPTY_WORKBENCH, feed: { kind: 'connecting' } }))
+
+/** Subscribes to a part of the picture. Keep selectors outside components. */
+export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
+  return useWorkbenchStore((store) => select(store.workbench))
+}
+
+const COMMIT_MS = 120
+
+let latest: WorkbenchState = EMPTY_WORKBENCH
+let commitDue: ReturnType<typeof setTimeout> | undefined
+const motionListeners = new Set<(events: readonly LoggedEvent[]) => void>()
+
+function scheduleCommit(): void {
+  commitDue ??= setTimeout(() => {
+    commitDue = undefined
+    useWorkbenchStore.setState({ workbench: latest })
+  }, COMMIT_MS)
+}
+
+/** Folds a frame in with the same reducers as the host. Motion listeners hear of events at once, React a little later. */
+export function applyFrame(frame: LiveFrame): void {
+  if (frame.kind === 'hello') return
+  if (frame.kind === 'snapshot') latest = frame.state
+  else {
+    for (const logged of frame.events) latest = reduceWorkbench(latest, logged)
+    for (const listener of motionListeners) listener(frame.events)
+  }
+  scheduleCommit()
+}
+
+export function setFeedStatus(feed: FeedStatus): void {
+  useWorkbenchStore.setState({ feed })
+}
+
+/** Events as they arrive, for what is drawn from events (tokens, timeline), not for what is drawn from state. */
+export function onEvents(listener: (events: readonly LoggedEvent[]) => void): () => void {
+  motionListeners.add(listener)
+  return () => motionListeners.delete(listener)
+}

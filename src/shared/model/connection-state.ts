@@ -1,0 +1,78 @@
+import type { ConnectionId } from './stream-ref'
+
+export type Environment = 'local' | 'dev' | 'staging' | 'production'
+
+/** Why a server was refused. No retry follows: a person must change something first. */
+export type RefusedReason = 'wrong-password' | 'password-needed' | 'no-permission' | 'not-redis' | 'too-old' | 'tls' | 'wrong-db' | 'bad-address'
+
+export type ConnectionStatus =
+  | { kind: 'connecting'; since: number }
+  | { kind: 'ready'; since: number }
+  /** The socket broke and is being opened again; what is on the screen is from before `since`. */
+  | { kind: 'reconnecting'; since: number; attempt: number; nextAttemptAt: number; message: string }
+  | { kind: 'refused'; since: number; reason: RefusedReason; message: string; next: string }
+  /** Reconnecting has been given up, or the owned server ended. */
+  | { kind: 'lost'; since: number; message: string; next: string }
+  | { kind: 'closed'; since: number }
+
+/**
+ * What may be written. `observe`: nothing. `lab`: keys under `sluice:lab:`. `armed`: also publishing, acking and
+ * claiming on other keys until `until`. Enforced in the host's command dispatcher, not here.
+ */
+export type WriteMode = { kind: 'observe' } | { kind: 'lab' } | { kind: 'armed'; until: number }
+
+/** Found by asking the server, not from its version string. `undefined` while not yet probed. */
+export interface Capabilities {
+  xautoclaim: boolean
+  /** XINFO GROUPS has entries-read and lag (7.0). */
+  lag: boolean
+  /** XINFO CONSUMERS has inactive (7.2). */
+  inactive: boolean
+  xackdel: boolean
+  claimInRead: boolean
+  idempotentAdd: boolean
+  xnack: boolean
+  clientNoTouch: boolean
+  /** MULTI/EXEC allowed to this user: without it a reading is several moments, and says so. */
+  transactions: boolean
+}
+
+export interface ServerFacts {
+  /** `redis`, `valkey` or what the server calls itself. */
+  product: string
+  version: string
+  /** Changes at every start of the server. */
+  runId: string
+  role: string
+}
+
+/** What watching costs the server, measured over the last seconds. */
+export interface ObserverCost {
+  /** Share of one server core, 0.003 = 0.3 %. From the server's own usec figures where it gives them, else from round trips. */
+  core: number
+  from: 'server' | 'estimate'
+  callsPerSecond: number
+  bytesPerSecond: number
+  at: number
+}
+
+export interface ConnectionState {
+  id: ConnectionId
+  /** The person's name for it, typed to arm writes. */
+  label: string
+  /** Address without secrets, e.g. `rediss://app@db.internal:6380/2`. */
+  address: string
+  kind: 'sandbox' | 'remote'
+  environment: Environment
+  tls: 'off' | 'verified' | 'unverified'
+  hasPassword: boolean
+  status: ConnectionStatus
+  mode: WriteMode
+  /** Whether labs may run: free on local and dev, after a confirm elsewhere. */
+  labsAllowed: boolean
+  /** Rises when what was known may no longer hold: the server restarted, the data went back (TRUST I6). */
+  epoch: number
+  server?: ServerFacts
+  capabilities?: Capabilities
+  cost?: ObserverCost
+}

@@ -1,0 +1,85 @@
+import type { ByteText } from '../redis/byte-text'
+import { SAMPLE_LIMIT, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
+import type { StreamRef } from './stream-ref'
+import type { WorkbenchEvent } from './workbench-event'
+
+export const EMPTY_TALLY: GroupTally = {
+  delivered: 0, redelivered: 0, acked: 0, ackedNothing: 0, failed: 0, claimed: 0, droppedByClaim: 0
+}
+
+export function createStreamState(ref: StreamRef): StreamState {
+  return { ref, groups: [], addedByUs: 0, samples: [], epoch: 0 }
+}
+
+/** Orders names by UTF-16 unit: any total order does, as long as both sides use the same. */
+function compareNames(a: ByteText, b: ByteText): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Changes one group, creating it in its place when an event names it before a reading did. */
+function changeGroup(stream: StreamState, name: ByteText, change: (group: GroupState) => GroupState): StreamState {
+  const found = stream.groups.findIndex((group) => group.name === name)
+  const before = stream.groups[found]
+  if (before !== undefined) return { ...stream, groups: stream.groups.map((group, index) => (index === found ? change(before) : group)) }
+  const created = change({ name, tally: EMPTY_TALLY, samples: [] })
+  return { ...stream, groups: [...stream.groups, created].sort((a, b) => compareNames(a.name, b.name)) }
+}
+
+function addToTally(stream: StreamState, name: ByteText, add: Partial<GroupTally>): StreamState {
+  return changeGroup(stream, name, (group) => {
+    const tally = { ...group.tally }
+    for (const key of Object.keys(add) as (keyof GroupTally)[]) tally[key] += add[key] ?? 0
+    return { ...group, tally }
+  })
+}
+
+function appendSample<T>(samples: readonly T[], sample: T): T[] {
+  return samples.length < SAMPLE_LIMIT ? [...samples, sample] : [...samples.slice(1 - SAMPLE_LIMIT), sample]
+}
+
+/** A reading replaces what the server said before; a group it no longer names is kept, marked as vanished (rule M5). */
+function applyReading(stream: StreamState, reading: StreamReading): StreamState {
+  if (reading.kind !== 'present') return { ...stream, reading }
+  const named = new Map(reading.groups.map((facts) => [facts.name, facts]))
+  const groups: GroupState[] = stream.groups.map((group) => {
+    const facts = named.get(group.name)
+    named.delete(group.name)
+    if (facts !== undefined) {
+      const { vanishedAt: _cleared, ...rest } = group
+      return { ...rest, facts }
+    }
+    const expected = reading.groupsOmitted === 0 && group.facts !== undefined && group.vanishedAt === undefined
+    return expected ? { ...group, vanishedAt: reading.at } : group
+  })
+  for (const facts of named.values()) groups.push({ name: facts.name, facts, tally: EMPTY_TALLY, samples: [] })
+  if (named.size > 0) groups.sort((a, b) => compareNames(a.name, b.name))
+  return { ...stream, reading, lastPresent: reading, groups }
+}
+
+/** Folds one event into the stream it concerns. Events that do not concern streams leave it as it is. */
+export function reduceStream(stream: StreamState, event: WorkbenchEvent): StreamState {
+  switch (event.kind) {
+    case 'stream-read':
+      return applyReading(stream, event.reading)
+    case 'stream-sampled':
+      return { ...stream, samples: appendSample(stream.samples, { at: event.at, added: event.added, length: event.length }) }
+    case 'group-sampled':
+      return changeGroup(stream, event.group.group, (group) => ({ ...group, samples: appendSample(group.samples, event.sample) }))
+    case 'epoch-changed':
+      return { ...stream, epoch: event.epoch }
+    case 'entries-added':
+      return event.by === 'other' ? stream : { ...stream, addedByUs: stream.addedByUs + event.count }
+    case 'entries-delivered':
+      return addToTally(stream, event.group.group, event.again ? { redelivered: event.count } : { delivered: event.count })
+    case 'entries-acked':
+      return addToTally(stream, event.group.group, { acked: event.count, ackedNothing: event.nothing })
+    case 'entries-failed':
+      return addToTally(stream, event.group.group, { failed: event.count })
+    case 'entries-claimed':
+      return addToTally(stream, event.group.group, { claimed: event.count, droppedByClaim: event.dropped.length })
+    case 'sweeper-changed':
+      return changeGroup(stream, event.group.group, (group) => ({ ...group, sweeper: event.sweeper }))
+    default:
+      return stream
+  }
+}

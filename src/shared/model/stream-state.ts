@@ -1,0 +1,143 @@
+import type { ByteText } from '../redis/byte-text'
+import type { Count } from '../redis/count'
+import type { EntryId } from '../redis/entry-id'
+import type { Fact } from './fact'
+import type { StreamRef } from './stream-ref'
+
+/** One row of the Pending Entries List (XPENDING, extended form). */
+export interface PendingRow {
+  id: EntryId
+  /** The owner; an empty name is legal in Redis. `undefined`: no owner (XNACK, 8.8). */
+  consumer?: ByteText
+  /** Milliseconds since the last delivery at `PendingWindow.at`, by the server's clock; -1 when it was released. */
+  idle: number
+  deliveries: Count
+  /** The entry is no longer in the stream. `undefined` while not checked. */
+  gone?: boolean
+}
+
+/** The oldest pending rows of a group, as far as one bounded page reaches. */
+export interface PendingWindow {
+  rows: PendingRow[]
+  /** True when `rows` is the whole list. */
+  complete: boolean
+  at: number
+}
+
+export interface ConsumerFacts {
+  name: ByteText
+  pending: number
+  /** Milliseconds since its last attempt (7.2 and later) or last success (before); at the time of the reading. */
+  idle: number
+  /** Milliseconds since its last success, -1 for never. `undefined` before 7.2. */
+  inactive?: number
+}
+
+export interface GroupFacts {
+  name: ByteText
+  /** The server's count of the whole PEL. */
+  pending: number
+  lastDeliveredId: EntryId
+  entriesRead: Fact<Count>
+  /** What the server calls lag. May be nil, and on some versions wrong after trims and deletes. */
+  lag: Fact<Count>
+  /** Entries after last-delivered-id by our own count, where it was affordable. */
+  undelivered: Fact<Count>
+  consumers: ConsumerFacts[]
+  window: PendingWindow
+}
+
+/** One atomic reading of a stream (MULTI), or several reads when the user may not use MULTI. */
+export type StreamReading =
+  | {
+      kind: 'present'
+      /** Host wall clock, milliseconds. */
+      at: number
+      atomic: boolean
+      length: number
+      /** Undefined before 7.0. */
+      entriesAdded: Fact<Count>
+      lastGeneratedId: EntryId
+      maxDeletedId?: EntryId
+      firstId?: EntryId
+      /** The newest ids, newest first, at most TAPE_LENGTH. Empty when entries are too large to read often. */
+      tail: EntryId[]
+      /** Sorted by name. */
+      groups: GroupFacts[]
+      /** Groups beyond what is read at this rate. */
+      groupsOmitted: number
+      /** Set when entries are large and the stream is read sparingly (TRUST O5). */
+      sparing?: string
+    }
+  | { kind: 'missing'; at: number }
+  | { kind: 'not-a-stream'; at: number; type: string }
+  | { kind: 'no-permission'; at: number; needs: string }
+  | { kind: 'failed'; at: number; message: string }
+
+export const TAPE_LENGTH = 64
+
+/** What was seen to happen in a group since it is watched, by our own workers and commands. */
+export interface GroupTally {
+  delivered: number
+  redelivered: number
+  acked: number
+  /** XACKs that answered 0: the id was not pending any more. */
+  ackedNothing: number
+  failed: number
+  claimed: number
+  /** Ids that a claim found deleted and dropped from the PEL. */
+  droppedByClaim: number
+}
+
+/** One point of a chart, about a second apart. */
+export interface GroupSample {
+  at: number
+  pending: number
+  lag?: number
+  delivered: number
+  acked: number
+  /** Age of the oldest pending row, milliseconds. */
+  oldestIdle?: number
+  /** Delivery latency of our own consumers in this second, milliseconds. */
+  latencyP50?: number
+  latencyP95?: number
+}
+
+export interface GroupState {
+  name: ByteText
+  /** Last facts from the server; undefined until first read. */
+  facts?: GroupFacts
+  /** The group was there and is not any more. */
+  vanishedAt?: number
+  tally: GroupTally
+  samples: GroupSample[]
+  sweeper?: SweeperState
+}
+
+/** The claim sweeper of a group: XAUTOCLAIM on an interval. */
+export interface SweeperState {
+  enabled: boolean
+  intervalMs: number
+  minIdleMs: number
+  count: number
+  /** Who receives what it claims. */
+  consumer: ByteText
+  lastRun?: { at: number; claimed: number; dropped: number; message?: string }
+}
+
+export interface StreamState {
+  ref: StreamRef
+  reading?: StreamReading
+  /** The last `present` reading, kept while the stream cannot be read so that a stale picture can be shown as stale. */
+  lastPresent?: Extract<StreamReading, { kind: 'present' }>
+  /** Sorted by name. An array, because `__proto__` is a legal group name. */
+  groups: GroupState[]
+  /** Added by our own producers and by hand since it is watched. */
+  addedByUs: number
+  /** Appended since it is watched, by entries-added. */
+  samples: { at: number; added: number; length: number }[]
+  /** Rises when the same id may mean another entry (TRUST I6). */
+  epoch: number
+}
+
+export const SAMPLE_LIMIT = 300

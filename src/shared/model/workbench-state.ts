@@ -1,0 +1,28 @@
+import type { ConnectionState } from './connection-state'
+import type { ConnectionId, StreamId } from './stream-ref'
+import type { StreamState } from './stream-state'
+import type { LabId, LabState, WorkerId, WorkerState } from './worker-state'
+
+export interface Notice {
+  seq: number
+  at: number
+  level: 'info' | 'warning' | 'error'
+  text: string
+  next?: string
+}
+
+/** The whole picture. Its keys are ids of ours or prefixed, so that no name from a server can be `__proto__`. */
+export interface WorkbenchState {
+  /** Sequence of the last event folded in. */
+  seq: number
+  connections: Readonly<Record<ConnectionId, ConnectionState>>
+  streams: Readonly<Record<StreamId, StreamState>>
+  workers: Readonly<Record<WorkerId, WorkerState>>
+  labs: Readonly<Record<LabId, LabState>>
+  /** Newest last, at most NOTICE_LIMIT. */
+  notices: readonly Notice[]
+}
+
+export const NOTICE_LIMIT = 200
+
+export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, notices: [] }

@@ -1,0 +1,134 @@
+import type { ByteText } from '../redis/byte-text'
+import type { EntryId } from '../redis/entry-id'
+import type { StreamRef } from './stream-ref'
+
+export type WorkerId = string
+export type LabId = string
+
+/**
+ * Named stops in a consumer's loop, in order. At each the loop can be held, stepped and crashed.
+ * G0 before XREADGROUP; G1 the reply is on its way (the server has put the entries in the PEL); G2 received, before
+ * the idempotency check; G3 after the guard; G4 after the side effect; G5 before XACK; G6 XACK sent, reply not seen.
+ */
+export const GATES = ['G0', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6'] as const
+export type Gate = (typeof GATES)[number]
+
+export const GATE_WORDS: Record<Gate, string> = {
+  G0: 'before XREADGROUP',
+  G1: 'reply on its way',
+  G2: 'received, before the guard',
+  G3: 'after the guard',
+  G4: 'after the effect',
+  G5: 'before XACK',
+  G6: 'XACK sent, reply not seen'
+}
+
+/** One union per loop. `gate` is where the loop stands or stood. */
+export type WorkerStatus =
+  | { kind: 'starting'; since: number }
+  | { kind: 'running'; since: number; gate: Gate; doing: string }
+  /** Stands at a gate until released or stepped. */
+  | { kind: 'held'; since: number; gate: Gate }
+  /** Its event loop is stopped; its socket is open and nothing is read. */
+  | { kind: 'frozen'; since: number; gate: Gate }
+  | { kind: 'stopping'; since: number; doing: string }
+  | { kind: 'stopped'; since: number }
+  /** The thread was ended: no further code of it ran, its socket closed without QUIT. */
+  | { kind: 'crashed'; since: number; gate: Gate }
+  /** Waits for a person: its group or stream is gone, or the server refuses it. */
+  | { kind: 'parked'; since: number; why: string; next: string }
+  /** Waits for the server to come back. */
+  | { kind: 'reconnecting'; since: number; message: string }
+
+/** Milliseconds of simulated work per entry. */
+export type ProcessingTime =
+  | { kind: 'fixed'; ms: number }
+  | { kind: 'uniform'; fromMs: number; toMs: number }
+  /** Long-tailed, as real services are: median and 95th percentile. */
+  | { kind: 'lognormal'; medianMs: number; p95Ms: number }
+
+export interface ConsumerSettings {
+  count: number
+  /** XREADGROUP BLOCK, at most 5000: never 0, so that a dead socket is noticed. */
+  blockMs: number
+  /** Used when the group has to be created. */
+  startId: '$' | EntryId
+  processing: ProcessingTime
+  /** Share of entries whose processing fails and which are therefore not acked, 0 to 1. */
+  failureRate: number
+  /** `each`: one XACK an entry, right after its work. `batch`: one XACK for all of a read. */
+  ack: 'each' | 'batch'
+  /** Read own pending entries first when starting, then new ones. */
+  readOwnPendingFirst: boolean
+}
+
+export interface ProducerSettings {
+  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size` and stops. */
+  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number }
+  /** One is chosen per entry, evenly. Values may hold {{placeholders}}, see docs/model-spec.md. */
+  templates: PayloadTemplate[]
+  /** Trim while adding: MAXLEN ~ n. Undefined: never. */
+  maxLenApprox?: number
+}
+
+export interface PayloadTemplate {
+  /** Shown as the source, e.g. `checkout`. */
+  source: string
+  fields: { name: string; value: string }[]
+}
+
+export interface WorkerCounts {
+  added: number
+  delivered: number
+  redelivered: number
+  acked: number
+  failed: number
+  errors: number
+}
+
+interface WorkerCommon extends StreamRef {
+  id: WorkerId
+  lab?: LabId
+  status: WorkerStatus
+  counts: WorkerCounts
+  /** Unknown outcomes: a command was sent and its reply never came. */
+  unknownOutcomes: number
+  startedAt: number
+}
+
+export interface ConsumerState extends WorkerCommon {
+  role: 'consumer'
+  group: ByteText
+  /** Its name in the group. */
+  name: ByteText
+  settings: ConsumerSettings
+  /** Ids it has received and not yet acked, oldest first, at most IN_FLIGHT_SHOWN. */
+  inFlight: EntryId[]
+  inFlightCount: number
+  /** Gates at which it holds. */
+  holdAt: Gate[]
+  /** Gate at which it will be crashed when it gets there. */
+  crashAt?: Gate
+}
+
+export interface ProducerState extends WorkerCommon {
+  role: 'producer'
+  name: string
+  settings: ProducerSettings
+  lastId?: EntryId
+}
+
+export type WorkerState = ConsumerState | ProducerState
+
+export const IN_FLIGHT_SHOWN = 32
+
+export interface LabState {
+  id: LabId
+  /** e.g. `orders`. */
+  name: string
+  connection: string
+  streams: ByteText[]
+  groups: { stream: ByteText; group: ByteText }[]
+  status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
+  message?: string
+}
