@@ -15,7 +15,7 @@ export const PROTOCOL_VERSION = 1
  */
 export const liveFrame = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), session: z.string(), instance: z.string(), protocol: z.number() }),
-  z.object({ kind: z.literal('snapshot'), frame: z.number(), state: z.custom<WorkbenchState>((value) => typeof value === 'object' && value !== null && 'seq' in value), why: z.enum(['first', 'behind', 'new-instance']) }),
+  z.object({ kind: z.literal('snapshot'), frame: z.number(), state: z.custom<WorkbenchState>((value) => typeof value === 'object' && value !== null && 'seq' in value), why: z.enum(['first', 'behind']) }),
   z.object({ kind: z.literal('events'), frame: z.number(), events: z.array(z.custom<LoggedEvent>((value) => typeof value === 'object' && value !== null && 'seq' in value)) })
 ])
 export type LiveFrame = z.infer<typeof liveFrame>
