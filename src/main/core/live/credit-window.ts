@@ -26,14 +26,18 @@ export class CreditWindow {
     this.wake?.()
   }
 
-  /** Resolves when there is credit, or when the signal aborts. */
+  /** Resolves when there is credit, or when the signal aborts. One waiter at a time. */
   async waitForCredit(signal: AbortSignal): Promise<void> {
     while (!this.hasCredit() && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.wake = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        const done = (): void => {
+          this.wake = undefined
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        this.wake = done
+        signal.addEventListener('abort', done)
       })
-      this.wake = undefined
     }
   }
 }
