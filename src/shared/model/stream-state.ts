@@ -44,6 +44,8 @@ export interface GroupFacts {
   /** Entries after last-delivered-id by our own count, where it was affordable. */
   undelivered: Fact<Count>
   consumers: ConsumerFacts[]
+  /** Set when `consumers` is older than the reading, because there are too many to read at this rate. */
+  consumersAt?: number
   window: PendingWindow
 }
 
@@ -57,7 +59,8 @@ export type StreamReading =
       length: number
       /** Undefined before 7.0. */
       entriesAdded: Fact<Count>
-      lastGeneratedId: EntryId
+      /** Undefined while read sparingly: only replies that carry whole entries tell it. */
+      lastGeneratedId?: EntryId
       maxDeletedId?: EntryId
       firstId?: EntryId
       /** The newest ids, newest first, at most TAPE_LENGTH. Empty when entries are too large to read often. */
@@ -93,8 +96,11 @@ export interface GroupTally {
 export interface GroupSample {
   at: number
   pending: number
+  /** Entries after last-delivered-id, where that is known. */
   lag?: number
+  /** Delivered since it is watched: by entries-read where the server tells it, else as seen. A rate is a difference of two samples. */
   delivered: number
+  /** Gone from pending since it is watched: as seen, or delivered less pending where the server tells entries-read. */
   acked: number
   /** Age of the oldest pending row, milliseconds. */
   oldestIdle?: number

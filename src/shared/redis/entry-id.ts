@@ -45,6 +45,15 @@ export function nextEntryId(id: EntryId): EntryId | undefined {
   return ms < MAX_U64 ? `${ms + 1n}-0` : undefined
 }
 
+/** The id directly before, the counterpart of nextEntryId; undefined for 0-0. */
+export function previousEntryId(id: EntryId): EntryId | undefined {
+  const dash = id.indexOf('-')
+  const ms = BigInt(id.slice(0, dash))
+  const sequence = BigInt(id.slice(dash + 1))
+  if (sequence > 0n) return `${ms}-${sequence - 1n}`
+  return ms > 0n ? `${ms - 1n}-${MAX_U64}` : undefined
+}
+
 /**
  * The milliseconds part as a number, for showing a time. It is the producer's or the server's clock and may be
  * anything at all; undefined when it is beyond what a date can hold.
