@@ -1,0 +1,17 @@
+import { defineConfig } from 'playwright/test'
+
+/** The same specs on both hosts; `specs-server` holds what concerns the dev-server alone, `specs-electron` the window. */
+export default defineConfig({
+  outputDir: '../test-results',
+  workers: 1,
+  timeout: 90_000,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list',
+  expect: { timeout: 15_000 },
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'electron', testMatch: ['specs/**/*.spec.ts', 'specs-electron/**/*.spec.ts'] },
+    { name: 'browser', testMatch: ['specs/**/*.spec.ts', 'specs-server/**/*.spec.ts'] }
+  ]
+})

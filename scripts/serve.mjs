@@ -1,0 +1,14 @@
+// npm run serve: builds if needed and runs the dev-server in this process, so that its pid is the one that is printed.
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureBuild } from './lib/ensure-build.mjs'
+import { ensureDependencies } from './lib/ensure-dependencies.mjs'
+import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+await ensureDependencies(root)
+await ensureBuild(root)
+const usesOwnServer = process.argv.some((argument) => argument === '--redis' || argument.startsWith('--redis=')) || process.env.SLUICE_REDIS_URL !== undefined
+if (!usesOwnServer) await ensureSystemPackages(['redis'])
+createRequire(import.meta.url)(join(root, 'out', 'main', 'dev-server.cjs'))
