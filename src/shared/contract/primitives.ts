@@ -8,7 +8,9 @@ export const LIMITS = {
   /** One published value, characters. Past 1 MB the person confirms; past 64 MB never (TRUST F24). */
   valueLength: 64 * 1024 * 1024,
   fields: 10_000,
-  idsPerCall: 500
+  idsPerCall: 500,
+  /** One message from a web page, bytes. Far above a 1 MB value in JSON, far below what would hurt the host. */
+  messageBytes: 16 * 1024 * 1024
 } as const
 
 export const byteText = z.string().max(LIMITS.nameLength)
