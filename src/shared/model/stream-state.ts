@@ -44,8 +44,6 @@ export interface GroupFacts {
   /** Entries after last-delivered-id by our own count, where it was affordable. */
   undelivered: Fact<Count>
   consumers: ConsumerFacts[]
-  /** Set when `consumers` is older than the reading, because there are too many to read at this rate. */
-  consumersAt?: number
   window: PendingWindow
 }
 
