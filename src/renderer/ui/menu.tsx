@@ -1,0 +1,95 @@
+import { Check } from 'lucide-react'
+import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { assertNever } from '@shared/lib/assert-never'
+import { joinClasses } from '../lib/join-classes'
+import styles from './menu.module.css'
+
+export type MenuItem =
+  | {
+      kind: 'item'
+      label: ReactNode
+      onSelect: () => void
+      icon?: ReactNode
+      /** Why it would do nothing now: greyed, with the reason under it. */
+      reason?: string | undefined
+      danger?: boolean
+      keys?: string
+      /** Set on items of which one is chosen. */
+      chosen?: boolean
+    }
+  | { kind: 'label'; text: string }
+  | { kind: 'separator' }
+
+export interface MenuProps {
+  /** A single button; it becomes the trigger. */
+  trigger: ReactNode
+  items: readonly MenuItem[]
+  align?: 'start' | 'center' | 'end'
+}
+
+// Both Radix menus have the same parts under different names; items are drawn once for both.
+interface Parts {
+  Item: typeof RadixMenu.Item | typeof RadixContext.Item
+  Label: typeof RadixMenu.Label | typeof RadixContext.Label
+  Separator: typeof RadixMenu.Separator | typeof RadixContext.Separator
+}
+
+function drawItem(item: MenuItem, key: number, { Item, Label, Separator }: Parts): ReactNode {
+  switch (item.kind) {
+    case 'label':
+      return <Label key={key} className={styles.label}>{item.text}</Label>
+    case 'separator':
+      return <Separator key={key} className={styles.separator} />
+    case 'item': {
+      const select = (event: Event): void => {
+        // Greyed items stay focusable, so that their reason can be read; choosing one keeps the menu open.
+        if (item.reason === undefined) item.onSelect()
+        else event.preventDefault()
+      }
+      return (
+        <Item
+          key={key}
+          className={joinClasses(styles.item, item.danger === true && styles.danger)}
+          aria-disabled={item.reason === undefined ? undefined : true}
+          {...(item.chosen !== undefined && { role: 'menuitemradio', 'aria-checked': item.chosen })}
+          onSelect={select}
+        >
+          <span className={styles.icon}>{item.chosen === true ? <Check aria-hidden /> : item.icon}</span>
+          <span className={styles.text}>{item.label}{item.reason !== undefined && <small>{item.reason}</small>}</span>
+          {item.keys !== undefined && <kbd>{item.keys}</kbd>}
+        </Item>
+      )
+    }
+    default:
+      return assertNever(item)
+  }
+}
+
+/** A button that opens a list of actions. */
+export function Menu({ trigger, items, align = 'start' }: MenuProps): ReactNode {
+  return (
+    <RadixMenu.Root modal={false}>
+      <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
+      <RadixMenu.Portal>
+        <RadixMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
+          {items.map((item, index) => drawItem(item, index, RadixMenu))}
+        </RadixMenu.Content>
+      </RadixMenu.Portal>
+    </RadixMenu.Root>
+  )
+}
+
+/** Adds a context menu to one element. Every action in it must also be reachable without it. */
+export function ContextMenu({ items, children }: { items: readonly MenuItem[]; children: ReactNode }): ReactNode {
+  return (
+    <RadixContext.Root modal={false}>
+      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Portal>
+        <RadixContext.Content className={styles.menu} collisionPadding={8}>
+          {items.map((item, index) => drawItem(item, index, RadixContext))}
+        </RadixContext.Content>
+      </RadixContext.Portal>
+    </RadixContext.Root>
+  )
+}
