@@ -2,7 +2,7 @@ import type { Outcome } from '@shared/contract/primitives'
 import type { PublishRequest } from '@shared/contract/streams'
 import { toEntryId, type EntryId } from '@shared/redis/entry-id'
 import { textToBytes } from '@shared/redis/byte-text'
-import { toXaddCommand, type XaddRequest } from '@shared/redis/xadd-command'
+import { toXaddCommand } from '@shared/redis/xadd-command'
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
 import { toText } from '../redis/bytes'
@@ -14,7 +14,7 @@ const LARGE_ENTRY = 1024 * 1024
 
 /** The XADD of a request, in order of arguments. Used for the preview and for sending, so that they are the same. */
 export function previewPublish(request: PublishRequest): string[] {
-  return toXaddCommand(request as XaddRequest)
+  return toXaddCommand(request)
 }
 
 function countBytes(request: PublishRequest): number {

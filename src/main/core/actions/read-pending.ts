@@ -1,8 +1,8 @@
 import type { GroupRef } from '@shared/model/stream-ref'
 import { compareEntryIds, type EntryId } from '@shared/redis/entry-id'
-import { parsePendingRows } from '@shared/redis/parse-xpending'
+import { parseXpendingRows } from '@shared/redis/parse-xpending'
 import type { PendingRow } from '@shared/model/stream-state'
-import { toArgument } from '../redis/bytes'
+import { toArgument, toText } from '../redis/bytes'
 import type { Command, Connection, Sender } from '../redis/dispatcher'
 import { ServerError, type Reply } from '../redis/reply'
 
@@ -18,7 +18,9 @@ function range(group: GroupRef, from: string, to: string, count: number): Comman
 
 function toRows(reply: Reply | ServerError | undefined): PendingRow[] {
   if (reply instanceof ServerError) throw reply
-  return parsePendingRows(reply)
+  const rows = parseXpendingRows(reply, toText)
+  if (rows.kind === 'unreadable') throw new ServerError(`The reply to XPENDING could not be read: ${rows.why}`)
+  return rows.value
 }
 
 /** The rows of these ids that are pending now, read by id and never by idle time, which would scan the whole list. */

@@ -8,6 +8,8 @@ export function toArgument(text: ByteText): Argument {
 }
 
 /** Bytes as ByteText; the same result as bytesToText, by the native decoder where it can be used. */
-export function toText(bytes: Buffer): ByteText {
-  return isUtf8(bytes) ? bytes.toString('utf8') : bytesToText(bytes)
+export function toText(bytes: Uint8Array): ByteText {
+  if (!isUtf8(bytes)) return bytesToText(bytes)
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return buffer.toString('utf8')
 }
