@@ -5,7 +5,7 @@ import type { Entry } from '@shared/redis/entry'
 import { compareEntryIds, type EntryId } from '@shared/redis/entry-id'
 import { appendOlder, indexOfEntry, mergeNewest, openAround, openAtNewest, openAtOldest, prependNewer, type EntryWindow } from './entry-window'
 
-const LIMITS = { rows: 12, bytes: 1_000_000 }
+const LIMITS = { rows: 14, bytes: 1_000_000 }
 
 /** A stream as XRANGE and XREVRANGE see it: ids rise, deletes and trims take away. */
 class FakeStream {
