@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     // Tests that start servers share two cores with them.
     maxWorkers: 2,
+    // Styles are left empty in tests, but for the colours, whose contrast is tested.
+    css: { include: [/tokens\.css/] },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
