@@ -1,0 +1,61 @@
+import type { Environment, WriteMode } from '@shared/model/connection-state'
+import { LAB_PREFIX } from '@shared/model/stream-ref'
+import { toWord, type Verdict } from './command-words'
+import type { Argument, Command } from './dispatcher'
+import { READ_RULES } from './read-rules'
+import { GuardError } from './reply'
+import { clientCommand, WRITE_RULES } from './write-rules'
+
+/** What the sender may do. `mode` is the mode now: a run-out `armed` must already have become another one. */
+export type GuardPolicy =
+  | { access: 'observe' }
+  | {
+      access: 'write'
+      mode: WriteMode
+      labsAllowed: boolean
+      environment: Environment
+      /** CLIENT IDs of Sluice's own connections: the only ones that CLIENT UNBLOCK may name. */
+      ownClientIds?: ReadonlySet<string>
+    }
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Compared on bytes, because a key need not be text. The bare prefix is no lab key (TRUST G12). */
+function isLabArgument(key: Argument): boolean {
+  if (typeof key === 'string') return key.startsWith(LAB_PREFIX) && key.length > LAB_PREFIX.length
+  return key.length > LAB_PREFIX.length && key.toString('latin1', 0, LAB_PREFIX.length) === LAB_PREFIX
+}
+
+function judge(name: string, args: readonly Argument[], policy: GuardPolicy): Verdict | undefined {
+  if (policy.access === 'observe') return READ_RULES.get(name)?.(args)
+  if (name === 'CLIENT') return clientCommand(args, policy.ownClientIds ?? NOBODY)
+  return (WRITE_RULES.get(name) ?? READ_RULES.get(name))?.(args)
+}
+
+function refuseUnknown(name: string, policy: GuardPolicy): GuardError {
+  if (policy.access === 'observe' && WRITE_RULES.has(name)) {
+    return new GuardError(`${name} changes data, and this connection only observes.`, 'Send it through an action that says what it writes.')
+  }
+  return new GuardError(`Sluice never sends ${name === '' ? 'this command' : name}.`, 'Use redis-cli for it, if it has to be.')
+}
+
+/**
+ * Lets a command pass or throws GuardError, before a byte of it is sent (TRUST G1). Pure. Judged by allow-list on the
+ * parsed arguments, never on text: what no rule knows is refused in every mode, on every server.
+ */
+export function guardCommand(command: Command, policy: GuardPolicy): void {
+  const name = toWord(command[0])
+  const verdict = judge(name, command.slice(1), policy)
+  if (verdict === undefined) throw refuseUnknown(name, policy)
+  if (verdict.kind === 'denied') throw new GuardError(`${name} ${verdict.why}.`, 'This form of the command is not offered by Sluice.')
+  if (verdict.kind === 'read' || policy.access === 'observe') return
+  const lab = verdict.keys.every(isLabArgument)
+  if (lab && policy.labsAllowed) return
+  if (lab && (verdict.labOnly || policy.mode.kind !== 'armed')) {
+    throw new GuardError(`Labs are not allowed on this ${policy.environment} server.`, 'Allow labs for this connection first: it asks for the connection name.', 'confirm-needed')
+  }
+  if (verdict.labOnly) throw new GuardError(`${name} is sent only to keys under ${LAB_PREFIX}.`, `Use a key that starts with ${LAB_PREFIX}.`)
+  if (policy.mode.kind !== 'armed') {
+    throw new GuardError(`This connection is not armed: ${name} on a key outside ${LAB_PREFIX} is refused.`, 'Arm the connection first: it asks for the connection name and lasts 15 minutes.', 'not-armed')
+  }
+}

@@ -1,0 +1,75 @@
+import type { Argument } from './dispatcher'
+import { denied, isBlockTime, isCount, toWord, type Rule, type Verdict } from './command-words'
+import { client, xread } from './read-rules'
+
+function write(key: Argument | undefined, labOnly: boolean): Verdict {
+  return key === undefined ? denied('needs a key') : { kind: 'write', keys: [key], labOnly }
+}
+
+/** Needs a lab key, or a connection that is armed. */
+function publish(shortest: number): Rule {
+  return (args) => (args.length < shortest ? denied('has too few arguments') : write(args[0], false))
+}
+
+function labOnly(shortest: number): Rule {
+  return (args) => (args.length < shortest ? denied('has too few arguments') : write(args[0], true))
+}
+
+/**
+ * XCLAIM's further options rewrite what the server knows of an entry (owner of entries never delivered, counters,
+ * idle time, the group's last id). On keys that are not ours only the plain claim is offered.
+ */
+function xclaim(args: readonly Argument[]): Verdict {
+  if (args.length < 5) return denied('has too few arguments')
+  const options = args.slice(4).filter((argument) => !/^\d+(?:-\d+)?$/.test(argument.toString()))
+  return write(args[0], options.some((option) => toWord(option) !== 'JUSTID'))
+}
+
+/** XREADGROUP moves entries into a PEL: to another's group that is stealing, so lab keys only (TRUST G12). */
+function xreadgroup(args: readonly Argument[]): Verdict {
+  if (toWord(args[0]) !== 'GROUP' || args.length < 6) return denied('needs GROUP, a group and a consumer')
+  let at = 3
+  while (at < args.length && toWord(args[at]) !== 'STREAMS') {
+    const word = toWord(args[at])
+    if (word === 'NOACK') at += 1
+    else if (word === 'COUNT' ? isCount(args[at + 1]) : word === 'BLOCK' ? isBlockTime(args[at + 1]) : word === 'CLAIM') at += 2
+    else return denied('takes COUNT up to 1000, BLOCK 1 to 5000, NOACK and CLAIM only')
+  }
+  const names = args.slice(at + 1)
+  if (names.length < 2 || names.length % 2 !== 0) return denied('needs as many ids as keys')
+  return { kind: 'write', keys: names.slice(0, names.length / 2), labOnly: true }
+}
+
+const GROUP_WRITES = new Set(['CREATE', 'CREATECONSUMER', 'DELCONSUMER', 'DESTROY'])
+
+function xgroup(args: readonly Argument[]): Verdict {
+  return GROUP_WRITES.has(toWord(args[0])) ? write(args[1], true) : denied(`takes ${[...GROUP_WRITES].join(', ')} only`)
+}
+
+const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: true })
+
+/** What may be sent besides the reads where the connection's mode allows writing, each with every key that it names. */
+export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['XADD', publish(4)],
+  ['XACK', publish(3)],
+  ['XCLAIM', xclaim],
+  ['XAUTOCLAIM', publish(5)],
+  ['XREADGROUP', xreadgroup],
+  ['XGROUP', xgroup],
+  ['XDEL', labOnly(2)],
+  ['XTRIM', labOnly(3)],
+  ['DEL', removeKeys],
+  ['UNLINK', removeKeys],
+  ['XREAD', (args) => xread(args, true)]
+])
+
+/** CLIENT UNBLOCK wakes a blocked reader. Only our own: another's id would disturb a stranger. */
+export function clientCommand(args: readonly Argument[], ownClientIds: ReadonlySet<string>): Verdict {
+  if (toWord(args[0]) !== 'UNBLOCK') return client(args)
+  const id = args[1]?.toString() ?? ''
+  const shape = args.length === 2 || (args.length === 3 && ['TIMEOUT', 'ERROR'].includes(toWord(args[2])))
+  return shape && ownClientIds.has(id) ? { kind: 'read' } : denied('UNBLOCK is for connections of Sluice only')
+}
+
+/** Stream commands that write and that Sluice never sends (TRUST G2, G4). Listed so that a test sees none forgotten. */
+export const NEVER_SENT: ReadonlySet<string> = new Set(['XDELEX', 'XACKDEL', 'XNACK', 'XSETID', 'XCFGSET', 'XIDMPRECORD'])
