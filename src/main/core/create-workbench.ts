@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import { createLabManager } from './labs/lab-manager'
+import { EventLog } from './live/event-log'
+import { createLiveSessions } from './live/live-session'
+import { createLogger } from './logging/create-logger'
+import { createObserver } from './observe/observer'
+import { createEntryHistory } from './queries/entry-history'
+import { createQueries } from './queries/create-queries'
+import { createCommandLog } from './redis/command-log'
+import { createConnectionManager } from './redis/connection-manager'
+import { createRouter, type Router } from './router/create-router'
+import { createSettingsFile } from './settings/settings-file'
+import { createWorkerPool } from './workers/worker-pool'
+
+export type { Router } from './router/create-router'
+export type { SessionContext } from './router/router-context'
+
+export interface WorkbenchOptions {
+  host: 'desktop' | 'server'
+  version: string
+  /** Settings live here. */
+  dataFolder: string
+  /** The built entry of worker threads. */
+  threadFile: string
+  clock: Clock
+  random: Random
+  start: { connection: 'sandbox' | { url: string }; labs: string[] }
+}
+
+export interface Workbench {
+  router: Router
+  /** What a page that left had been granted ends. */
+  leave(): void
+  /** Drains the workers, ends the sandbox, closes every socket. Idempotent. */
+  dispose(): Promise<void>
+}
+
+/** Composes the core. The only place that knows all of its parts. */
+export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { clock, random } = options
+  const instance = randomUUID().slice(0, 8)
+  const logger = createLogger()
+  const log = new EventLog(clock)
+  const commandLog = createCommandLog(clock)
+  const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
+  const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance })
+  const connection = connections.get
+  const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger })
+  const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: pool.isOwnConsumer })
+  const history = createEntryHistory()
+  log.onAppend((logged) => {
+    observer.noteSeen(logged.event)
+    history.note(logged)
+  })
+  const queries = createQueries({ connection, history, clock })
+  const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger })
+  const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, log, live, commandLog, settings }, logger)
+
+  let disposing: Promise<void> | undefined
+  async function dispose(): Promise<void> {
+    live.dispose()
+    observer.dispose()
+    for (const part of [labs, pool, connections]) {
+      await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
+    }
+  }
+
+  return { router, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
+}

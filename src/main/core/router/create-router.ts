@@ -1,0 +1,35 @@
+import { PROTOCOL_VERSION } from '@shared/contract/workbench'
+import type { Logger } from '../logging/logger'
+import { createConnectionsRouter } from './connections-router'
+import { createImplementer } from './router-context'
+import type { Services } from './services'
+import { createGroupsRouter, createStreamsRouter } from './streams-router'
+import { createLabsRouter, createWorkersRouter } from './workers-router'
+
+/** Handlers for the whole contract. Thin: each calls one part of the core. */
+export function createRouter(services: Services, logger: Logger) {
+  const os = createImplementer(logger)
+  const { host, version, instance, connections, live, commandLog, settings } = services
+  return os.router({
+    system: {
+      hello: os.system.hello.handler(() => ({ product: 'sluice' as const, version, protocol: PROTOCOL_VERSION, host, instance })),
+      leave: os.system.leave.handler(() => connections.disarmAll())
+    },
+    live: {
+      subscribe: os.live.subscribe.handler(({ input, signal }) => live.subscribe(input.resume, signal)),
+      acknowledge: os.live.acknowledge.handler(({ input }) => live.acknowledge(input.session, input.frame))
+    },
+    connections: createConnectionsRouter(os, services),
+    streams: createStreamsRouter(os, services),
+    groups: createGroupsRouter(os, services),
+    workers: createWorkersRouter(os, services),
+    labs: createLabsRouter(os, services),
+    commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
+    settings: {
+      get: os.settings.get.handler(() => settings.read()),
+      set: os.settings.set.handler(({ input }) => settings.change(input))
+    }
+  })
+}
+
+export type Router = ReturnType<typeof createRouter>

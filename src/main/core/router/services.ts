@@ -1,0 +1,26 @@
+import type { CommandLog } from '../redis/command-log'
+import type { ConnectionManager } from '../redis/connection-manager'
+import type { EventLog } from '../live/event-log'
+import type { LabManager } from '../labs/lab-manager'
+import type { LiveSessions } from '../live/live-session'
+import type { Observer } from '../observe/observer'
+import type { Queries } from '../queries/create-queries'
+import type { SettingsFile } from '../settings/settings-file'
+import type { WorkerPool } from '../workers/worker-pool'
+
+/** The parts of the core that the contract's procedures reach. */
+export interface Services {
+  host: 'desktop' | 'server'
+  version: string
+  /** New with each start of the host. */
+  instance: string
+  connections: ConnectionManager
+  observer: Observer
+  queries: Queries
+  pool: WorkerPool
+  labs: LabManager
+  log: EventLog
+  live: LiveSessions
+  commandLog: CommandLog
+  settings: SettingsFile
+}
