@@ -7,7 +7,7 @@ export function toFault(error: unknown): FaultData {
     const known = faultSchema.safeParse(error.data)
     if (known.success) return known.data
     if (error.code === 'BAD_REQUEST') return { code: 'bad-input', message: 'This input was not accepted.', next: describeIssues(error.data) }
-    return { code: 'internal', message: 'Sluice could not carry this out.', next: 'Try again. If it stays, the log (dock, tab Log) has more.' }
+    return { code: 'internal', message: 'Sluice could not carry this out.', next: 'Try again. If it stays, the log of Sluice itself (the terminal it was started from) has more.' }
   }
   return { code: 'not-connected', message: 'The host did not answer.', next: 'Wait until the connection to Sluice is back, then try again.' }
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
-import type { StreamRef } from '@shared/model/stream-ref'
+import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { WorkerId } from '@shared/model/worker-state'
 
 export type View = 'flow' | 'entries' | 'pending' | 'publish'
@@ -21,6 +21,8 @@ export interface PublishDraft {
 
 interface ViewState {
   view: View
+  /** Looked at while no stream is; see `selectConnection`. */
+  connection: ConnectionId | undefined
   stream: StreamRef | undefined
   /** The group that Pending shows; undefined lets it choose. */
   pendingGroup: ByteText | undefined
@@ -33,7 +35,7 @@ interface ViewState {
 
 /** What the person looks at. Nothing here is true of any server. */
 export const useView = create<ViewState>(() => ({
-  view: 'flow', stream: undefined, pendingGroup: undefined, selection: undefined, draft: undefined, motionPaused: false, dialog: undefined
+  view: 'flow', connection: undefined, stream: undefined, pendingGroup: undefined, selection: undefined, draft: undefined, motionPaused: false, dialog: undefined
 }))
 
 export const setView = (change: Partial<ViewState>): void => useView.setState(change)
