@@ -1,8 +1,8 @@
 /** The one moment at which a link ends, told once to everyone who asked, and at once to those who ask later. */
 export interface LinkEnd {
   readonly ended: boolean
-  end(): void
-  onEnd(listener: () => void): void
+  readonly end: () => void
+  readonly onEnd: (listener: () => void) => void
 }
 
 export function createLinkEnd(): LinkEnd {

@@ -77,11 +77,11 @@ async function readOneLink(options: LiveFeedOptions, from: FeedPosition | undefi
   }
 }
 
-async function readFrames({ onFrame, signal }: LiveFeedOptions, link: HostLink, from: FeedPosition | undefined, onLive: () => void): Promise<FeedEnd> {
+async function readFrames(options: LiveFeedOptions, link: HostLink, from: FeedPosition | undefined, onLive: () => void): Promise<FeedEnd> {
   let position = from
   let live = false
   const resume = from?.seq === undefined ? {} : { resume: { instance: from.instance, seq: from.seq } }
-  const pull = await openFrames(link, resume, signal)
+  const pull = await openFrames(link, resume, options.signal)
   for (;;) {
     const frame = await pull()
     if (frame === undefined) return { kind: 'broken', position }
@@ -93,7 +93,7 @@ async function readFrames({ onFrame, signal }: LiveFeedOptions, link: HostLink, 
     }
     position = outcome.position
     if (outcome.kind === 'next') {
-      onFrame(frame)
+      options.onFrame(frame)
       // A link that cannot carry an acknowledgement is broken: closing it ends the frames too.
       link.client.live.acknowledge({ session: position.session, frame: outcome.frame }).catch(() => link.close())
     }
