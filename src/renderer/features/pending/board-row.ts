@@ -1,5 +1,5 @@
 import type { Entry } from '@shared/redis/entry'
-import { approximateCount, compareCounts } from '@shared/redis/count'
+import { compareCounts } from '@shared/redis/count'
 import type { PendingRow } from '@shared/model/stream-state'
 
 /** One pending row as the board holds it: what the server said, when, and the payload beside it. */
@@ -30,9 +30,4 @@ export function rowState(row: BoardRow, now: number, thresholdMs: number): RowSt
 export function isLate(row: BoardRow, now: number, thresholdMs: number): boolean {
   const idle = idleAt(row, now)
   return idle !== undefined && idle >= thresholdMs
-}
-
-/** For the mark's digit only; the exact count stands in its own column. */
-export function deliveriesShown(row: BoardRow): number {
-  return approximateCount(row.deliveries)
 }

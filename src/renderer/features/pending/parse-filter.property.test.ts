@@ -20,7 +20,7 @@ const term: fc.Arbitrary<FilterTerm> = fc.oneof(
   fc.constant<FilterTerm>({ kind: 'released' }),
   fc.record({ kind: fc.constant('deliveries' as const), is, count: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(toCount) }),
   fc.record({ kind: fc.constant('id' as const), is, id }),
-  fc.constantFrom('yes', 'no', 'unknown').map((gone): FilterTerm => ({ kind: 'gone', gone: gone as 'yes' | 'no' | 'unknown' })),
+  fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const).map((gone): FilterTerm => ({ kind: 'gone', gone })),
   anyName.map((text): FilterTerm => ({ kind: 'text', text }))
 )
 

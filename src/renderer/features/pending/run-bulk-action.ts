@@ -1,6 +1,5 @@
 import type { PendingAction } from '@shared/contract/streams'
 import { LIMITS, type Outcome } from '@shared/contract/primitives'
-import type { FaultData } from '@shared/contract/fault'
 import type { ByteText } from '@shared/redis/byte-text'
 import { ZERO_ID, type EntryId } from '@shared/redis/entry-id'
 
@@ -21,7 +20,7 @@ export interface BulkProgress {
 }
 
 export type BulkRun =
-  | ({ kind: 'idle' } )
+  | { kind: 'idle' }
   | ({ kind: 'running'; action: BulkAction; cancelling: boolean } & BulkProgress)
   | ({ kind: 'finished'; action: BulkAction; end: BulkEnd } & BulkProgress)
 
@@ -53,7 +52,7 @@ export function callsNeeded(action: BulkAction): number | undefined {
  * Carries it out call by call. Ends at the first call that failed or whose outcome is unknown, and between calls when
  * the signal aborts: a call that was sent is always waited for, so that what is counted is what happened.
  */
-export async function runBulkAction(action: BulkAction, act: Act, toFault: (error: unknown) => FaultData, signal: AbortSignal, onProgress: (progress: BulkProgress) => void): Promise<BulkProgress & { end: BulkEnd }> {
+export async function runBulkAction(action: BulkAction, act: Act, toEnd: (error: unknown) => BulkEnd, signal: AbortSignal, onProgress: (progress: BulkProgress) => void): Promise<BulkProgress & { end: BulkEnd }> {
   let progress: BulkProgress = { asked: 0, done: 0, dropped: 0 }
   let cursor: EntryId | undefined = ZERO_ID
   while (cursor !== undefined) {
@@ -62,7 +61,7 @@ export async function runBulkAction(action: BulkAction, act: Act, toFault: (erro
     try {
       reply = await act(nextCall(action, progress.asked, cursor))
     } catch (error) {
-      return { ...progress, end: endOfFault(toFault(error)) }
+      return { ...progress, end: toEnd(error) }
     }
     if (reply.kind !== 'ok') return { ...progress, end: { kind: reply.kind, message: reply.message, next: reply.next } }
     const asked: number = action.kind === 'autoclaim' ? progress.asked + 1 : Math.min(action.ids.length, progress.asked + CHUNK)
@@ -72,10 +71,4 @@ export async function runBulkAction(action: BulkAction, act: Act, toFault: (erro
     else cursor = reply.cursor === ZERO_ID ? undefined : reply.cursor
   }
   return { ...progress, end: { kind: 'completed' } }
-}
-
-/** When the host does not answer, the command may have been sent: that is unknown, not failed. */
-function endOfFault({ code, message, next }: FaultData): BulkEnd {
-  const sent = code === 'outcome-unknown' || code === 'timeout' || code === 'internal' || code === 'not-connected'
-  return { kind: sent ? 'unknown' : 'failed', message, next }
 }

@@ -18,7 +18,7 @@ export function selectHeld(state: WorkbenchState, worker: WorkerState): number |
 }
 
 /** Removing a worker is harmless; deleting its consumer drops what it holds for good (TRUST F23), so that is asked apart. */
-export function RemoveDialog({ worker, controls, onClose }: { worker: WorkerState; controls: WorkerControls; onClose(): void }): ReactNode {
+export function RemoveDialog({ worker, controls, onClose }: { worker: WorkerState; controls: WorkerControls; onClose: () => void }): ReactNode {
   const [deleteConsumer, setDeleteConsumer] = useState(false)
   const held = useWorkbench((state) => selectHeld(state, worker))
   const holds = held !== undefined && held > 0

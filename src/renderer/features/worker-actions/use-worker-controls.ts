@@ -5,15 +5,15 @@ import { useAttempt } from './use-attempt'
 
 /** What a person can do to one worker. Each call tells of its own failure. */
 export interface WorkerControls {
-  crash(at?: Gate): void
-  freeze(): void
-  resume(): void
-  stop(): void
-  start(): void
-  step(): void
+  crash: (at?: Gate) => void
+  freeze: () => void
+  resume: () => void
+  stop: () => void
+  start: () => void
+  step: () => void
   /** Gates at which it holds from now on; none lets it run. */
-  hold(gates: readonly Gate[]): void
-  remove(deleteConsumer: boolean): Promise<boolean>
+  hold: (gates: readonly Gate[]) => void
+  remove: (deleteConsumer: boolean) => Promise<boolean>
 }
 
 export function useWorkerControls(worker: WorkerId): WorkerControls {

@@ -26,7 +26,7 @@ export function WorkerActions({ worker, compact = false }: { worker: WorkerState
 interface ActionsProps {
   worker: WorkerState
   controls: WorkerControls
-  onRemove(): void
+  onRemove: () => void
 }
 
 function CompactActions({ worker, controls, onRemove }: ActionsProps): ReactNode {

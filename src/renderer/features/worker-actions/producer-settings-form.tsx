@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import type { ProducerSettings } from '@shared/model/worker-state'
+import { NumberField } from '../../ui/number-field'
+import { ScheduleField } from './schedule-field'
+import { TemplatesField } from './templates-field'
+import styles from './worker-actions.module.css'
+
+/** What a producer starts with when a person changes nothing. */
+export function initialProducer(source: string): ProducerSettings {
+  return {
+    schedule: { kind: 'rate', perSecond: 5 },
+    templates: [{ source, fields: [{ name: 'id', value: '{{uuid}}' }, { name: 'source', value: '{{source}}' }, { name: 'number', value: '{{seq}}' }, { name: 'at', value: '{{iso}}' }] }],
+    maxLenApprox: 10_000
+  }
+}
+
+/** Why these settings cannot be used, or undefined. */
+export function producerProblem(settings: ProducerSettings): string | undefined {
+  return settings.templates.some(({ source }) => source === '') ? 'Every template needs a source.' : undefined
+}
+
+/** When a producer sends, what, and how the stream is kept short while it does. */
+export function ProducerSettingsForm({ value, onChange }: { value: ProducerSettings; onChange: (value: ProducerSettings) => void }): ReactNode {
+  const { maxLenApprox: _before, ...untrimmed } = value
+  return (
+    <div className={styles.form}>
+      <ScheduleField value={value.schedule} onChange={(schedule) => onChange({ ...value, schedule })} />
+      <NumberField
+        label="Trim to about"
+        unit="entries"
+        min={1}
+        optional
+        value={value.maxLenApprox}
+        onChange={(maxLenApprox) => onChange(maxLenApprox === undefined ? untrimmed : { ...value, maxLenApprox })}
+        hint="MAXLEN ~ with each XADD. Empty: never trim."
+      />
+      <TemplatesField value={value.templates} onChange={(templates) => onChange({ ...value, templates })} />
+    </div>
+  )
+}
