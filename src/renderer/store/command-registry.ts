@@ -9,9 +9,9 @@ export interface AppCommand {
   section: string
   /** tinykeys syntax, e.g. `$mod+k` or `g f`. */
   keys?: string
-  run(): void
+  run: () => void
   /** The reason why it would do nothing now, or undefined when it would do something. */
-  unavailable?(): string | undefined
+  unavailable?: () => string | undefined
 }
 
 export const useCommandRegistry = create<{ commands: readonly AppCommand[] }>(() => ({ commands: [] }))

@@ -17,20 +17,30 @@ export interface DialogProps {
   width?: number
 }
 
+/** The first thing to fill in, else the first button below, so that nothing dangerous has the focus. */
+function focusFirst(event: Event): void {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  const first = content.querySelector<HTMLElement>('[data-part=body] :is(input:not([type=hidden]), textarea)') ?? content.querySelector<HTMLElement>('[data-part=footer] button')
+  if (first === null) return
+  event.preventDefault()
+  first.focus()
+}
+
 /** A modal dialog. Focus goes in, stays in, and returns where it came from. */
 export function Dialog({ open, onClose, title, description, children, footer, width = 480 }: DialogProps): ReactNode {
   return (
     <Radix.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
       <Radix.Portal>
         <Radix.Overlay className={styles.veil} />
-        <Radix.Content className={styles.dialog} style={{ width: `calc(${width}px * var(--scale))` }} {...(description === undefined && { 'aria-describedby': undefined })}>
+        <Radix.Content className={styles.dialog} onOpenAutoFocus={focusFirst} style={{ width: `calc(${width}px * var(--scale))` }} {...(description === undefined && { 'aria-describedby': undefined })}>
           <header className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild><IconButton label="Close" icon={<X />} size="small" /></Radix.Close>
           </header>
           {description !== undefined && <Radix.Description className={styles.description}>{description}</Radix.Description>}
-          <div className={styles.body}>{children}</div>
-          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          <div data-part="body" className={styles.body}>{children}</div>
+          {footer !== undefined && <footer data-part="footer" className={styles.footer}>{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

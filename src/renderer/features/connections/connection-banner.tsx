@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import { assertNever } from '@shared/lib/assert-never'
+import type { ConnectionState } from '@shared/model/connection-state'
+import { formatAge } from '../../lib/format-age'
+import { useNow } from '../../lib/use-now'
+import { attempt } from '../../store/attempt'
+import { useHost } from '../../store/host'
+import { Banner } from '../../ui/banner'
+import { Button } from '../../ui/button'
+import { showConnectionDialog } from './dialog-store'
+
+/** Says when a connection is not what it should be, how long for, and what to do. Nothing while it is ready. */
+export function ConnectionBanner({ connection }: { connection: ConnectionState }): ReactNode {
+  const host = useHost()
+  const now = useNow(1000)
+  const { id, label, status } = connection
+  const retry = <Button size="small" onClick={() => void attempt(() => host.connections.retry({ connection: id }))}>Try again now</Button>
+  const start = connection.kind === 'sandbox' && <Button size="small" onClick={() => void attempt(() => host.connections.startServer({ connection: id }))}>Start a new server</Button>
+  switch (status.kind) {
+    case 'ready':
+      return undefined
+    case 'connecting':
+      return now - status.since < 1000 ? undefined : <Banner level="info" title={`Connecting to ${label}`}>for {formatAge(now - status.since)}.</Banner>
+    case 'reconnecting': {
+      const wait = status.nextAttemptAt - now
+      return <Banner level="warning" title={`${label} has been out of reach for ${formatAge(now - status.since)}.`} actions={<>{start}{retry}</>}>{status.message} What is shown is from before. Try {status.attempt + 1} {wait > 0 ? `in ${formatAge(wait)}` : 'is due'}.</Banner>
+    }
+    case 'refused': {
+      const password = status.reason === 'wrong-password' || status.reason === 'password-needed'
+      return <Banner level="error" title={`${label}: ${status.message}`} actions={<>{password && <Button size="small" onClick={() => showConnectionDialog({ kind: 'password', connection: id })}>Enter a password…</Button>}{retry}</>}>{status.next}</Banner>
+    }
+    case 'lost':
+      return <Banner level="error" title={`${label}: ${status.message}`} actions={<>{start}{retry}</>}>{status.next} What is shown is from {formatAge(now - status.since)} ago.</Banner>
+    case 'closed':
+      return <Banner level="info" title={`${label} is closed.`} />
+    default:
+      return assertNever(status)
+  }
+}

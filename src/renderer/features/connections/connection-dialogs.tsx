@@ -1,0 +1,78 @@
+import { useState, type ReactNode } from 'react'
+import { assertNever } from '@shared/lib/assert-never'
+import type { ConnectionState } from '@shared/model/connection-state'
+import { attempt } from '../../store/attempt'
+import { useHost } from '../../store/host'
+import { useView } from '../../store/view-store'
+import { useWorkbench } from '../../store/workbench-store'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { TextField } from '../../ui/text-field'
+import { ConnectDialog } from './connect-dialog'
+import { closeConnectionDialog, useConnectionDialog, type ConnectionDialog } from './dialog-store'
+import { StopLabDialog } from './stop-lab-dialog'
+import { TypedLabelDialog } from './typed-label-dialog'
+
+interface ConfirmProps {
+  title: string
+  description: string
+  confirm: string
+  call: () => Promise<unknown>
+}
+
+function ConfirmDialog({ title, description, confirm, call }: ConfirmProps): ReactNode {
+  const go = (): void => {
+    closeConnectionDialog()
+    void attempt(call)
+  }
+  return <Dialog open onClose={closeConnectionDialog} title={title} description={description} footer={<><Button onClick={closeConnectionDialog}>Cancel</Button><Button variant="danger" onClick={go}>{confirm}</Button></>} />
+}
+
+function PasswordDialog({ connection }: { connection: ConnectionState }): ReactNode {
+  const host = useHost()
+  const [password, setPassword] = useState('')
+  const go = (): void => {
+    closeConnectionDialog()
+    void attempt(() => host.connections.retry({ connection: connection.id, password }))
+  }
+  return (
+    <Dialog open onClose={closeConnectionDialog} title={`Password for ${connection.label}`} description="It goes to the host once, is kept there in memory, and is never saved." footer={<><Button onClick={closeConnectionDialog}>Cancel</Button><Button variant="primary" onClick={go}>Try again</Button></>}>
+      <form onSubmit={(event) => { event.preventDefault(); go() }}>
+        <TextField label="Password" type="password" value={password} onChange={setPassword} />
+      </form>
+    </Dialog>
+  )
+}
+
+function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, { kind: 'stop-lab' }>; connection: ConnectionState }): ReactNode {
+  const host = useHost()
+  const { id, label, address } = connection
+  switch (dialog.kind) {
+    case 'arm':
+      return <TypedLabelDialog title={`Arm writes on ${label}`} description={`For 15 minutes publish, ack and claim are allowed on any key of ${address} (${connection.environment}). Every write shows its command first.`} label={label} confirm="Arm for 15 minutes" onClose={closeConnectionDialog} call={(typedLabel) => host.connections.arm({ connection: id, typedLabel })} />
+    case 'allow-labs':
+      return <TypedLabelDialog title={`Allow labs on ${label}`} description={`Labs will write real entries to ${address} (${connection.environment}), under sluice:lab: and nowhere else.`} label={label} confirm="Allow labs" onClose={closeConnectionDialog} call={(typedLabel) => host.connections.allowLabs({ connection: id, typedLabel })} />
+    case 'environment':
+      return <TypedLabelDialog title={`${label} is not production`} description={`From now on ${address} counts as ${dialog.to}.`} label={label} confirm={`Change to ${dialog.to}`} onClose={closeConnectionDialog} call={(typedLabel) => host.connections.setEnvironment({ connection: id, environment: dialog.to, typedLabel })} />
+    case 'password':
+      return <PasswordDialog connection={connection} />
+    case 'kill-server':
+      return <ConfirmDialog title="Kill the sandbox server" description="Ends it with SIGKILL. It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server." confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
+    case 'close':
+      return <ConfirmDialog title={`Close ${label}`} description="Its workers are stopped and Sluice stops watching it. Nothing on the server is deleted." confirm="Close the connection" call={() => host.connections.close({ connection: id })} />
+    default:
+      return assertNever(dialog)
+  }
+}
+
+/** Every dialog about connections. Mounted once by the app. */
+export function ConnectionDialogs(): ReactNode {
+  const dialog = useConnectionDialog((store) => store.dialog)
+  const connecting = useView((view) => view.dialog === 'connect')
+  const connections = useWorkbench((state) => state.connections)
+  if (connecting) return <ConnectDialog />
+  if (dialog === undefined) return undefined
+  if (dialog.kind === 'stop-lab') return <StopLabDialog key={dialog.lab} lab={dialog.lab} />
+  const connection = connections[dialog.connection]
+  return connection === undefined ? undefined : <OneDialog key={`${dialog.kind}/${connection.id}`} dialog={dialog} connection={connection} />
+}

@@ -1,0 +1,47 @@
+import { assertNever } from '@shared/lib/assert-never'
+import type { ConnectionState, Environment } from '@shared/model/connection-state'
+import { formatAge } from '../../lib/format-age'
+
+export const ENVIRONMENTS = ['local', 'dev', 'staging', 'production'] as const satisfies readonly Environment[]
+
+export const ENVIRONMENT_WORDS: Record<Environment, string> = {
+  local: 'on this machine; labs run freely',
+  dev: 'for trying things; labs run freely',
+  staging: 'shared; labs after a confirm',
+  production: 'in use by others; labs after a confirm'
+}
+
+/** One word for where the connection stands, with an age where that matters. `now`: wall clock milliseconds. */
+export function describeStatus({ status }: ConnectionState, now: number): string {
+  switch (status.kind) {
+    case 'connecting': return 'connecting…'
+    case 'ready': return 'ready'
+    case 'reconnecting': return `reconnecting for ${formatAge(now - status.since)}`
+    case 'refused': return 'refused'
+    case 'lost': return 'lost'
+    case 'closed': return 'closed'
+    default: return assertNever(status)
+  }
+}
+
+/** The server behind it, e.g. `redis 7.0.15, private`. */
+export function describeServer({ kind, server }: ConnectionState): string {
+  const product = server === undefined ? 'server not known yet' : `${server.product} ${server.version}`
+  return kind === 'sandbox' ? `${product}, private` : product
+}
+
+/** What may be written, as one word and a sentence. */
+export function describeMode({ kind, mode }: ConnectionState): { word: 'OBSERVE' | 'LAB' | 'ARMED'; tone: 'neutral' | 'ok' | 'bad'; about: string } {
+  switch (mode.kind) {
+    case 'observe': return { word: 'OBSERVE', tone: 'neutral', about: 'Sluice only reads. The host refuses every write.' }
+    case 'lab': return { word: 'LAB', tone: 'ok', about: kind === 'sandbox' ? 'A private server: everything in it may be written.' : 'Sluice may write keys under sluice:lab: and nothing else.' }
+    case 'armed': return { word: 'ARMED', tone: 'bad', about: 'Publish, ack and claim are allowed on any key until the time is up.' }
+    default: return assertNever(mode)
+  }
+}
+
+/** `14:59` until `until`. */
+export function formatCountdown(until: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,5 @@
+export { ConnectionBanner } from './connection-banner'
+export { ConnectionChip } from './connection-chip'
+export { ConnectionDialogs } from './connection-dialogs'
+export { LabMenu } from './lab-menu'
+export { useConnectionCommands } from './use-connection-commands'
