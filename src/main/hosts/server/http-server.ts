@@ -18,6 +18,8 @@ export interface HttpServerOptions {
   port: number
   files: StaticFiles
   router: LinkRouter
+  /** A page went, or was lost: what it had been granted has to end. */
+  onLeave: () => void
   clock: Clock
   /** 256 random bits as URL-safe text. */
   createSecret: () => string
@@ -39,7 +41,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<WebH
   const { files, clock, createSecret } = options
   const access = createAccessTokens({ clock, createSecret })
   const failures = createFailureLimit(clock)
-  const sockets = createSocketHost(options.router, options.limits)
+  const sockets = createSocketHost(options)
   const base = `/${createSecret()}/`
   access.onRevoked((session) => sockets.revoke(session))
 

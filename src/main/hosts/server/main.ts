@@ -39,7 +39,7 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
   if (warning !== undefined) writeLine(warning)
   const disposers: (() => Promise<void>)[] = []
   const dispose = async (): Promise<void> => {
-    for (const disposeOne of disposers.reverse()) await disposeOne()
+    for (const disposeOne of [...disposers].reverse()) await disposeOne()
   }
   endOnSignal(dispose)
   try {
@@ -56,8 +56,15 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
     // A signal may come while it starts, and its server must go then too.
     disposers.push(async () => (await starting).dispose())
     const files = await readStaticFiles(join(__dirname, '../renderer'))
-    const { router } = await starting
-    const host = await createHttpServer({ port, files, router, clock: systemClock, createSecret: () => randomBytes(32).toString('base64url') })
+    const workbench = await starting
+    const host = await createHttpServer({
+      port,
+      files,
+      router: workbench.router,
+      onLeave: () => workbench.leave(),
+      clock: systemClock,
+      createSecret: () => randomBytes(32).toString('base64url')
+    })
     disposers.push(() => host.dispose())
     const link = host.createLink()
     if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, labs: start.labs }))

@@ -37,8 +37,15 @@ export interface SocketHost {
   dispose(): Promise<void>
 }
 
+export interface SocketHostOptions {
+  router: LinkRouter
+  /** A page went, or was lost: what it had been granted has to end (TRUST F31). */
+  onLeave: () => void
+  limits?: Partial<SocketLimits>
+}
+
 /** Serves the router over the sockets of admitted pages, each in bounded memory. */
-export function createSocketHost(router: LinkRouter, limits: Partial<SocketLimits> = {}): SocketHost {
+export function createSocketHost({ router, onLeave, limits }: SocketHostOptions): SocketHost {
   const { clients, messageBytes, unreadBytes, pingMs } = { ...USUAL_LIMITS, ...limits }
   const calls = new RPCHandler<LinkContext>(router, { interceptors: [onError(reportCallError)] })
   // The admission saw that the page offered our protocol's token; the token itself must not be echoed back.
@@ -55,6 +62,7 @@ export function createSocketHost(router: LinkRouter, limits: Partial<SocketLimit
     socket.on('close', () => {
       links.delete(socket)
       end()
+      onLeave()
     })
     // ws has closed it with the fitting code already: too large, not UTF-8, reset.
     socket.on('error', () => socket.terminate())

@@ -1,0 +1,3 @@
+import { startDesktop } from './hosts/electron/start-desktop'
+
+startDesktop(__dirname)
