@@ -8,7 +8,7 @@ const page = (ms: number[], more: boolean): EntriesPage => ({ entries: ms.map(en
 const shown = (feed: EntriesFeed): string => `${feed.state().phase.kind} ${feed.state().window?.rows.map((row) => row.id.replace('-0', '')).join(',') ?? 'none'}`
 
 /** Pages that arrive when the test says so. */
-function createPending(): { fetchPage(ask: PageAsk): Promise<EntriesPage>; asks: PageAsk[]; answer(at: number, page: EntriesPage | Error): void } {
+function createPending(): { fetchPage: (ask: PageAsk) => Promise<EntriesPage>; asks: PageAsk[]; answer: (at: number, page: EntriesPage | Error) => void } {
   const asks: PageAsk[] = []
   const settlers: { resolve(page: EntriesPage): void; reject(error: Error): void }[] = []
   return {

@@ -27,28 +27,30 @@ export interface FeedState {
   window: EntryWindow | undefined
   phase: FeedPhase
   landing: Landing | undefined
+  /** Rows newer than this came with the last follow. */
+  freshAfter: EntryId | undefined
   /** Round trip of the last page, milliseconds. */
   tookMs: number | undefined
 }
 
 /** Reads a stream page by page. One request at a time; opening elsewhere overtakes whatever is under way. */
 export interface EntriesFeed {
-  state(): FeedState
-  subscribe(listener: () => void): () => void
-  openNewest(): Promise<void>
-  openOldest(): Promise<void>
-  openAt(id: EntryId): Promise<void>
-  loadOlder(): Promise<void>
-  loadNewer(): Promise<void>
+  state: () => FeedState
+  subscribe: (listener: () => void) => () => void
+  openNewest: () => Promise<void>
+  openOldest: () => Promise<void>
+  openAt: (id: EntryId) => Promise<void>
+  loadOlder: () => Promise<void>
+  loadNewer: () => Promise<void>
   /** Reads the newest page again over a window that is at the newest. */
-  follow(): Promise<void>
+  follow: () => Promise<void>
 }
 
 const FIRST_PAGE = 100
 const ABOVE_A_JUMP = 40
 
 export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPage>): EntriesFeed {
-  let state: FeedState = { window: undefined, phase: { kind: 'opening' }, landing: undefined, tookMs: undefined }
+  let state: FeedState = { window: undefined, phase: { kind: 'opening' }, landing: undefined, freshAfter: undefined, tookMs: undefined }
   let run = 0
   const listeners = new Set<() => void>()
 
@@ -80,18 +82,19 @@ export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPa
     },
     openNewest: () => attempt({ kind: 'opening' }, async () => {
       const page = await fetchPage({ direction: 'newest-first', count: FIRST_PAGE })
-      return { window: openAtNewest(page), landing: undefined, tookMs: page.tookMs }
+      return { window: openAtNewest(page), landing: undefined, freshAfter: undefined, tookMs: page.tookMs }
     }),
     openOldest: () => attempt({ kind: 'opening' }, async () => {
       const page = await fetchPage({ direction: 'oldest-first', count: FIRST_PAGE })
-      return { window: openAtOldest(page), landing: undefined, tookMs: page.tookMs }
+      const oldest = page.entries[0]?.id
+      return { window: openAtOldest(page), landing: oldest === undefined ? undefined : { asked: oldest, id: oldest }, freshAfter: undefined, tookMs: page.tookMs }
     }),
     openAt: (id) => attempt({ kind: 'opening' }, async () => {
       // One after the other: read together, an entry added in between could fall into neither.
       const older = await fetchPage({ direction: 'newest-first', from: id, count: FIRST_PAGE })
       const newer = await fetchPage({ direction: 'oldest-first', from: id, inclusive: true, count: ABOVE_A_JUMP })
       const window = openAround(newer, older)
-      return { window, landing: { asked: id, id: newer.entries[0]?.id ?? older.entries[0]?.id }, tookMs: older.tookMs + newer.tookMs }
+      return { window, landing: { asked: id, id: newer.entries[0]?.id ?? older.entries[0]?.id }, freshAfter: undefined, tookMs: older.tookMs + newer.tookMs }
     }),
     async loadOlder() {
       const { window } = state
@@ -116,7 +119,7 @@ export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPa
       if (window === undefined || !window.atNewest || isBusy()) return
       await attempt({ kind: 'loading', side: 'newer' }, async () => {
         const page = await fetchPage({ direction: 'newest-first', count: Math.min(FIRST_PAGE, choosePageSize(window.rows)) })
-        return { window: mergeNewest(window, page), tookMs: page.tookMs }
+        return { window: mergeNewest(window, page), freshAfter: window.rows[0]?.id, tookMs: page.tookMs }
       })
     }
   }

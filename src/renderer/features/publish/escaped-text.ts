@@ -4,6 +4,7 @@ import { bytesToText, holdsBinary, textToBytes, type ByteText } from '@shared/re
  * Text fields cannot hold every byte: they drop lone surrogates, turn CR into LF and hide control characters. Such
  * values are edited as escapes instead: \n, \r, \t, \\ and \xHH for one byte.
  */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/
 
 /** Whether a plain text box would give this text back unchanged and show all of it. */

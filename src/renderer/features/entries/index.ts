@@ -1,0 +1,1 @@
+export { EntriesView } from './entries-view'

@@ -1,0 +1,1 @@
+export { publishAgain } from './publish-again'
