@@ -1,0 +1,1 @@
+export { StreamPicker } from './stream-picker'
