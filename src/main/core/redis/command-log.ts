@@ -14,6 +14,8 @@ export interface ReportedCommand {
   tookMs: number
   /** How many commands of this shape it stands for, when the sender has counted some together. */
   times?: number
+  /** Arguments that the sender has left out already. */
+  omitted?: number
 }
 
 export interface CommandLogQuery {
@@ -79,7 +81,7 @@ export function createCommandLog(clock: Clock, capacity = 2000): CommandLog {
       by: reported.by,
       ...(reported.who !== undefined && { who: reported.who }),
       command: shown.map(cutArgument),
-      omitted: reported.command.length - shown.length,
+      omitted: reported.command.length - shown.length + (reported.omitted ?? 0),
       outcome: reported.outcome,
       reply: reported.reply.slice(0, REPLY_LENGTH),
       tookMs,

@@ -43,6 +43,8 @@ export interface Connection {
   /** Writes as far as the mode allows: lab keys, or armed. */
   readonly writer: Dispatcher
   socketTarget(): SocketTarget
+  /** CLIENT IDs of worker sockets on this server: the only ones that `writer` may CLIENT UNBLOCK. Emptied when the connection breaks. */
+  readonly ownClientIds: Set<string>
   /** Called after every change of `state()`, including epoch changes. Returns the unsubscriber. */
   onChange(listener: (state: ConnectionState) => void): () => void
 }

@@ -8,9 +8,15 @@ import { classifySocketError, type SocketFailure } from './socket-failure'
 /** Bytes that one call may bring in: more is a hostile server or a page that was asked too large (TRUST C8). */
 const REPLY_LIMIT = 128 * 1024 * 1024
 
+/** A blocked read that is silent for its BLOCK and this much longer has lost its socket (TRUST F4). */
+export const BLOCK_GRACE_MS = 2000
+
 export type Answer = Reply | ServerError
 
-/** One TCP connection from its opening to its end. It never reconnects and never sends a command twice. */
+/**
+ * One TCP connection from its opening to its end. It never reconnects and never sends a command twice. A fired timeout
+ * ends it; a blocking read gives its BLOCK and BLOCK_GRACE_MS. Runs in the host and in worker threads.
+ */
 export interface RedisSession {
   /** Resolves when the socket is open and nothing has been sent yet; never rejects: `ended` tells of a failure. */
   opened: Promise<void>
@@ -19,7 +25,6 @@ export interface RedisSession {
   /** All in one write, answered in order. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   waiting(): number
-  bytesReceived(): number
   /** Ends the socket at once, without QUIT. The reason is told to those who wait, unless it had one already. */
   destroy(reason?: Error): void
 }
@@ -143,7 +148,6 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       }
     },
     waiting: () => watchdog.waiting(),
-    bytesReceived,
     destroy
   }
 }

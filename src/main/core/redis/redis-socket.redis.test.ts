@@ -37,7 +37,6 @@ describe('a socket', () => {
     await socket.send(['SET', 'large', '9223372036854775806'])
     expect(await socket.send(['INCR', 'large'])).toBe('9223372036854775807')
     expect(await server.cli('CLIENT', 'LIST')).toContain('name=sluice:test:observer')
-    expect(socket.bytesReceived()).toBeGreaterThan(0)
   })
 
   it('gives the error of one command in a pipeline and in a transaction', async () => {

@@ -6,8 +6,8 @@ import { NoReplyError, ServerError, type Reply } from './reply'
 import { setUpSession, type SessionFacts } from './set-up-session'
 import { SetupError, type SocketFailure } from './socket-failure'
 
-/** `observer` asks not to touch keys; `blocking` waits in XREADGROUP and belongs to one reader (TRUST C1). */
-export type SocketClass = 'observer' | 'writer' | 'blocking'
+/** `observer` asks the server to leave the access times of keys alone. Readers that block have sessions of their own (TRUST C1). */
+export type SocketClass = 'observer' | 'writer'
 
 export type SocketStatus =
   | { kind: 'connecting' }
@@ -32,17 +32,14 @@ export interface RedisSocketOptions {
 }
 
 export interface SendOptions {
-  /** For a blocking read: BLOCK + BLOCK_GRACE_MS. */
+  /** Instead of the socket's own limit. */
   timeoutMs?: number
 }
 
-/** A blocked read that is silent for its BLOCK and this much longer has lost its socket (TRUST F4). */
-export const BLOCK_GRACE_MS = 2000
-
 /**
- * A connection that comes back by itself, and never sends anything by itself. Each command is sent once or not at
+ * A connection that comes back by itself after a break, and never sends anything by itself. A refusal is its end. Each command is sent once or not at
  * all; without a connection it is refused at once. Everything rejects with ServerError or NoReplyError and nothing
- * else. Runs in the host and in worker threads.
+ * else.
  */
 export interface RedisSocket {
   send(command: Command, options?: SendOptions): Promise<Reply>
@@ -52,12 +49,8 @@ export interface RedisSocket {
   transaction(commands: readonly Command[], options?: SendOptions): Promise<Answer[]>
   status(): SocketStatus
   onStatus(listener: (status: SocketStatus) => void): () => void
-  /** Resolves when ready; rejects with NoReplyError when it is refused or closed first. */
+  /** Resolves when ready; rejects with ServerError when it is refused, with NoReplyError when it is closed first. */
   connected(): Promise<void>
-  /** Of all sockets so far, bytes. */
-  bytesReceived(): number
-  /** Ends the pause before the next attempt, also after a refusal. A new target replaces the old one. */
-  retry(target?: SocketTarget): void
   /** Ends the socket without QUIT, as a crash does, and does not reconnect. */
   destroy(): void
   /** Waits for the replies that are on their way (at most 1 s), then ends. */
@@ -68,13 +61,11 @@ const FIRST_PAUSE = 50
 const LONGEST_PAUSE = 5000
 
 export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
-  const { clock, random = () => 0.5, commandTimeoutMs = 5000 } = options
+  const { target, clock, random = () => 0.5, commandTimeoutMs = 5000 } = options
   const listeners = new Set<(status: SocketStatus) => void>()
-  let target = options.target
   let status: SocketStatus = { kind: 'connecting' }
   let session: RedisSession | undefined
-  let bytesBefore = 0
-  let pause = new AbortController()
+  const life = new AbortController()
 
   function become(next: SocketStatus): void {
     // Closed is the end: what a dying session still reports does not matter.
@@ -96,9 +87,12 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
       wasReady = true
       become({ kind: 'ready', facts })
     }
-    setUp().catch((error: unknown) => current.destroy(error instanceof SetupError ? error : undefined))
+    setUp().catch((error: unknown) => {
+      current.destroy(error instanceof SetupError ? error : undefined)
+      // A socket that broke while it was set up says so by its end. Anything else is a mistake of ours.
+      if (!(error instanceof SetupError || error instanceof NoReplyError)) throw error
+    })
     const failure = await current.ended
-    bytesBefore += current.bytesReceived()
     session = undefined
     return { failure, wasReady }
   }
@@ -114,19 +108,12 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
     while (!isClosed()) {
       const { failure, wasReady } = await live()
       if (isClosed()) return
+      // A wrong password stays wrong: the next attempt is a person's (TRUST C11).
+      if (failure.kind === 'refused') return become(failure)
       attempt = wasReady ? 1 : attempt + 1
-      pause = new AbortController()
-      if (failure.kind === 'refused') {
-        become(failure)
-        // A wrong password stays wrong: the next attempt is a person's (TRUST C11).
-        await new Promise<void>((resolve) => pause.signal.addEventListener('abort', () => resolve(), { once: true }))
-        attempt = 0
-      } else {
-        const delayMs = pauseBefore(attempt)
-        become({ kind: 'reconnecting', attempt, delayMs, message: failure.message })
-        await clock.sleep(delayMs, pause.signal)
-      }
-      if (attempt === 0) become({ kind: 'connecting' })
+      const delayMs = pauseBefore(attempt)
+      become({ kind: 'reconnecting', attempt, delayMs, message: failure.message })
+      await clock.sleep(delayMs, life.signal)
     }
   }
 
@@ -138,7 +125,7 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
   function destroy(): void {
     become({ kind: 'closed' })
     session?.destroy()
-    pause.abort()
+    life.abort()
   }
 
   void run()
@@ -168,7 +155,7 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
       return new Promise((resolve, reject) => {
         const look = (now: SocketStatus): void => {
           if (now.kind === 'ready') resolve()
-          else if (now.kind === 'refused') reject(new NoReplyError(now.message, false))
+          else if (now.kind === 'refused') reject(new ServerError(now.message))
           else if (now.kind === 'closed') reject(new NoReplyError('The connection was closed here.', false))
           else return
           listeners.delete(look)
@@ -176,11 +163,6 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
         listeners.add(look)
         look(status)
       })
-    },
-    bytesReceived: () => bytesBefore + (session?.bytesReceived() ?? 0),
-    retry(next) {
-      if (next !== undefined) target = next
-      pause.abort()
     },
     destroy,
     async close() {

@@ -14,7 +14,8 @@ export class SetupError extends Error {
   }
 }
 
-const NEXT: Record<RefusedReason, string> = {
+/** What a person can do about a refusal. */
+export const NEXT_STEP: Record<RefusedReason, string> = {
   'wrong-password': 'Check user and password, then try again.',
   'password-needed': 'Enter the password of this server, then try again.',
   'no-permission': 'Ask for a user that may use +ping, +info and the stream commands, then try again.',
@@ -26,7 +27,7 @@ const NEXT: Record<RefusedReason, string> = {
 }
 
 export function refused(reason: RefusedReason, message: string): SocketFailure {
-  return { kind: 'refused', reason, message, next: NEXT[reason] }
+  return { kind: 'refused', reason, message, next: NEXT_STEP[reason] }
 }
 
 /** Node and OpenSSL codes that mean: the certificate or the protocol is not what was asked for. */
@@ -42,7 +43,7 @@ export function classifyServerError(error: ServerError): SocketFailure | undefin
     case 'WRONGPASS':
       return refused('wrong-password', error.message)
     case 'NOAUTH':
-      return refused('password-needed', 'The server asks for a password.')
+      return refused('password-needed', error.message)
     case 'DENIED':
       return refused('no-permission', 'The server is in protected mode: it takes connections from its own machine only.')
     default:

@@ -1,0 +1,270 @@
+import type { Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import type { ConnectionState, ConnectionStatus, Environment, RefusedReason } from '@shared/model/connection-state'
+import { Fault } from '../fault'
+import type { EventSink } from '../live/event-log'
+import type { Logger } from '../logging/logger'
+import type { CommandLog } from './command-log'
+import { openConnectionSockets, type ConnectionSockets } from './connection-sockets'
+import { createDispatcher, type DispatcherOptions } from './create-dispatcher'
+import type { Connection, SocketTarget } from './dispatcher'
+import { probeServer, type ServerProbe } from './probe-capabilities'
+import type { SocketStatus } from './redis-socket'
+import { NoReplyError } from './reply'
+import { NEXT_STEP } from './socket-failure'
+import { accessFor, armed, disarmed, hasRunOut, withLabsAllowed } from './write-access'
+
+export interface ManagedConnectionOptions {
+  id: string
+  label: string
+  kind: ConnectionState['kind']
+  target: SocketTarget
+  /** The address for eyes. */
+  shown: string
+  environment: Environment
+  instance: string
+  sink: EventSink
+  clock: Clock
+  random: Random
+  commandLog: CommandLog
+  logger: Logger
+}
+
+/** A Connection with the handles that only its manager turns. */
+export interface ManagedConnection extends Connection {
+  /** Opens new sockets, after a refusal, a loss or a new password. */
+  retry(password?: string): void
+  /** Closes the sockets and says why; only retry() goes on. */
+  lose(message: string, next: string): void
+  setEnvironment(environment: Environment): void
+  allowLabs(): void
+  /** Until when, wall clock. Throws Fault while the connection is not up. */
+  arm(): number
+  disarm(): void
+  close(): Promise<void>
+}
+
+const GIVE_UP_AFTER = 10 * 60_000
+/** While armed: a failover can change the server's role under an open socket (TRUST G7). */
+const ROLE_CHECK_EVERY = 5000
+
+export function createManagedConnection(options: ManagedConnectionOptions): ManagedConnection {
+  const { id, label, sink, clock, logger } = options
+  const listeners = new Set<(state: ConnectionState) => void>()
+  const ownClientIds = new Set<string>()
+  let target = options.target
+  let sockets: ConnectionSockets | undefined
+  let probe: ServerProbe | undefined
+  let armedLife = new AbortController()
+  let state: ConnectionState = {
+    id,
+    label,
+    address: options.shown,
+    kind: options.kind,
+    tls: target.tls === undefined ? 'off' : target.tls.verify ? 'verified' : 'unverified',
+    hasPassword: target.password !== undefined,
+    status: { kind: 'connecting', since: clock.now() },
+    epoch: 1,
+    ...accessFor(options.environment)
+  }
+
+  function update(change: Partial<ConnectionState>): void {
+    if (state.status.kind === 'closed') return
+    state = { ...state, ...change }
+    if (state.mode.kind !== 'armed') armedLife.abort()
+    sink.append({ kind: 'connection-changed', connection: state })
+    for (const listener of listeners) listener(state)
+  }
+
+  /** Why an arm ended that nobody ended by hand. */
+  function tellDisarmed(why: string): void {
+    sink.append({ kind: 'notice', level: 'info', text: `${label} is no longer armed: ${why}.`, connection: id })
+  }
+
+  function disarmBecause(why: string): void {
+    if (state.mode.kind !== 'armed') return
+    update(disarmed(state))
+    tellDisarmed(why)
+  }
+
+  /** The dispatchers outlive the sockets: without one, a command is refused at once. */
+  function through(role: 'observer' | 'writer'): DispatcherOptions['socket'] {
+    function pick(): DispatcherOptions['socket'] {
+      const socket = role === 'observer' ? sockets?.observer : sockets?.writer()
+      if (socket === undefined) throw new NoReplyError('Not sent: there is no connection to the server.', false)
+      return socket
+    }
+    return {
+      send: async (command) => pick().send(command),
+      transaction: async (commands) => pick().transaction(commands),
+      pipeline: async (commands) => pick().pipeline(commands)
+    }
+  }
+
+  const common = { connection: id, log: options.commandLog, clock }
+  const observer = createDispatcher({ ...common, socket: through('observer'), policy: () => ({ access: 'observe' }) })
+  const writer = createDispatcher({
+    ...common,
+    socket: through('writer'),
+    policy() {
+      if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
+      const { mode, labsAllowed, environment } = state
+      return { access: 'write', mode, labsAllowed, environment, ownClientIds }
+    }
+  })
+  const ask = (): Promise<ServerProbe> => probeServer((commands) => observer.pipeline(commands, { by: 'setup' }))
+
+  /** Shows that the connection is not up. CLIENT IDs may mean others after it. */
+  function leaveReady(status: ConnectionStatus): void {
+    const wasArmed = state.mode.kind === 'armed'
+    ownClientIds.clear()
+    update({ ...disarmed(state), status })
+    if (wasArmed) tellDisarmed('the connection broke')
+  }
+
+  function end(status: Extract<ConnectionStatus, { kind: 'refused' | 'lost' }>): void {
+    sockets?.destroy()
+    sockets = undefined
+    leaveReady(status)
+    logger.warn({ connection: id, status: status.kind, message: status.message }, 'a connection ended')
+  }
+
+  function refuse(reason: RefusedReason, message: string): void {
+    end({ kind: 'refused', since: clock.now(), reason, message, next: NEXT_STEP[reason] })
+  }
+
+  function showBroken(attempt: number, delayMs: number, message: string): void {
+    // Kept over the attempts: the screen says how old its picture is.
+    const since = state.status.kind === 'reconnecting' || state.status.kind === 'connecting' ? state.status.since : clock.now()
+    if (clock.now() - since > GIVE_UP_AFTER) return end({ kind: 'lost', since: clock.now(), message, next: 'Check that the server runs, then try again.' })
+    leaveReady({ kind: 'reconnecting', since, attempt, nextAttemptAt: clock.now() + delayMs, message })
+  }
+
+  /** Finds out which server it is now; a restarted one has another run_id, and its data may be gone (TRUST F1). */
+  async function greet(current: ConnectionSockets, { facts }: Extract<SocketStatus, { kind: 'ready' }>): Promise<void> {
+    try {
+      // Ready means that a click can be sent, so the writer's socket has a moment to come up too.
+      await current.writerReady()
+    } catch (error) {
+      logger.warn({ connection: id, error: error instanceof Error ? error.message : String(error) }, 'the writing socket was refused')
+    }
+    const found = await ask()
+    // A socket that broke meanwhile is greeted again when it is back.
+    if (sockets !== current || current.observer.status().kind !== 'ready') return
+    if (found.tooOld) return refuse('too-old', 'This server has no XREADGROUP.')
+    if (found.nothingAllowed) return refuse('no-permission', 'This user may not even ask the server what it is.')
+    // A server that may not be asked may have been restarted at any break: then nothing old is taken for granted.
+    const another = probe !== undefined && (found.facts === undefined || found.facts.runId !== probe.facts?.runId)
+    probe = found
+    if (found.facts === undefined) {
+      // What an earlier server said does not hold for this one.
+      const { server: _earlier, ...rest } = state
+      state = rest
+    }
+    update({
+      status: { kind: 'ready', since: clock.now() },
+      epoch: state.epoch + (another ? 1 : 0),
+      capabilities: { ...found.capabilities, clientNoTouch: facts.noTouch, transactions: facts.transactions === true },
+      ...(found.facts !== undefined && { server: found.facts })
+    })
+    if (another && found.facts !== undefined) {
+      sink.append({ kind: 'notice', level: 'warning', text: `${label} is another server process than before: what was known of it may be gone.`, connection: id })
+    }
+  }
+
+  function follow(current: ConnectionSockets, status: SocketStatus): void {
+    switch (status.kind) {
+      case 'connecting':
+        return update({ status: { kind: 'connecting', since: clock.now() } })
+      case 'waiting':
+        return showBroken(1, 500, status.message)
+      case 'reconnecting':
+        return showBroken(status.attempt, status.delayMs, status.message)
+      case 'refused':
+        return refuse(status.reason, status.message)
+      case 'ready':
+        greet(current, status).catch((error: unknown) => {
+          if (!(error instanceof NoReplyError)) logger.error({ connection: id, error: String(error) }, 'a server could not be asked what it is')
+        })
+        return
+      case 'closed':
+        return
+    }
+  }
+
+  function open(): void {
+    sockets?.destroy()
+    update({ status: { kind: 'connecting', since: clock.now() } })
+    const opened = openConnectionSockets({
+      target,
+      instance: options.instance,
+      clock,
+      random: options.random,
+      onStatus(status) {
+        if (sockets === opened) follow(opened, status)
+      }
+    })
+    sockets = opened
+  }
+
+  /** Ends the arm when its time is over, or when the server under it becomes another (TRUST G7). */
+  async function watchArm(until: number, { signal }: AbortController): Promise<void> {
+    while (!signal.aborted && clock.now() < until) {
+      await clock.sleep(Math.min(ROLE_CHECK_EVERY, until - clock.now()), signal)
+      const before = probe
+      const found = signal.aborted ? undefined : await ask().catch(() => undefined)
+      // The abort says that the arm ended by other means; a broken connection ends it too.
+      if (signal.aborted || found === undefined) continue
+      probe = found
+      if (found.facts?.runId === before?.facts?.runId && found.facts?.role === before?.facts?.role && found.replicationId === before?.replicationId) continue
+      if (found.facts !== undefined) update({ server: found.facts })
+      disarmBecause('the server changed its role')
+    }
+    if (!signal.aborted) disarmBecause('its 15 minutes are over')
+  }
+
+  open()
+
+  return {
+    id,
+    state: () => state,
+    capabilities: () => state.capabilities,
+    observer,
+    writer,
+    socketTarget: () => target,
+    ownClientIds,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    retry(password) {
+      if (password !== undefined) {
+        target = { ...target, password }
+        state = { ...state, hasPassword: true }
+      }
+      open()
+    },
+    lose: (message, next) => end({ kind: 'lost', since: clock.now(), message, next }),
+    setEnvironment: (environment) => update(accessFor(environment)),
+    allowLabs: () => update(withLabsAllowed(state)),
+    arm() {
+      if (state.status.kind !== 'ready') throw new Fault('not-connected', 'Only a connection that is up can be armed.', 'Wait until it is connected, then arm it.')
+      armedLife.abort()
+      armedLife = new AbortController()
+      const access = armed(state, clock)
+      update(access)
+      void watchArm(access.mode.until, armedLife)
+      return access.mode.until
+    },
+    disarm() {
+      if (state.mode.kind === 'armed') update(disarmed(state))
+    },
+    async close() {
+      const last = sockets
+      sockets = undefined
+      update({ ...disarmed(state), status: { kind: 'closed', since: clock.now() } })
+      listeners.clear()
+      await last?.close()
+    }
+  }
+}
