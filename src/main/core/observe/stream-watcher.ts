@@ -1,0 +1,150 @@
+import type { Clock } from '@shared/lib/clock'
+import type { GroupRef, StreamRef } from '@shared/model/stream-ref'
+import type { StreamReading } from '@shared/model/stream-state'
+import type { WorkbenchEvent } from '@shared/model/workbench-event'
+import type { ByteText } from '@shared/redis/byte-text'
+import type { EventSink } from '../live/event-log'
+import type { Connection } from '../redis/dispatcher'
+import type { PresentReading } from './build-reading'
+import { describeChange } from './describe-change'
+import { createForeignActivity } from './foreign-activity'
+import { FIRST_PACE, nextPace, pauseAfter, type ReadingSize } from './poll-schedule'
+import { createStreamReader } from './read-stream'
+import { sameFacts } from './same-facts'
+import { createStreamSampler } from './sample-stream'
+import type { ServerBudget } from './server-budget'
+import { findEpochChange } from './stream-epoch'
+
+/** A reading that says nothing new is still told this often, so that idle times are never older. */
+const REFRESH_MS = 1000
+
+/** Watches one stream until it is disposed: reads it at its pace, and reports what it saw. */
+export interface StreamWatcher {
+  /** A reading that begins after this call, in turn with the others. Never rejects. */
+  readNow(): Promise<StreamReading>
+  note(event: WorkbenchEvent): void
+  noteLatency(group: ByteText, ms: number): void
+  /** Reports the points of the charts, if something was read since the last ones. */
+  sample(): void
+  dispose(): void
+}
+
+export interface StreamWatcherOptions {
+  stream: StreamRef
+  connection: Connection
+  sink: EventSink
+  clock: Clock
+  budget: ServerBudget
+  isHidden: () => boolean
+  isOwnConsumer: (group: GroupRef, consumer: ByteText) => boolean
+}
+
+function sizeOf(reading: StreamReading | undefined): ReadingSize {
+  if (reading?.kind !== 'present') return { groups: 0, consumers: 0 }
+  return { groups: reading.groups.length + reading.groupsOmitted, consumers: reading.groups.reduce((sum, group) => sum + group.consumers.length, 0) }
+}
+
+export function createStreamWatcher({ stream, connection, sink, clock, budget, isHidden, isOwnConsumer }: StreamWatcherOptions): StreamWatcher {
+  const reader = createStreamReader(connection, stream, clock, (call) => budget.record(call))
+  const foreign = createForeignActivity(stream, clock, isOwnConsumer)
+  const sampler = createStreamSampler(stream)
+  const life = new AbortController()
+  let wake = new AbortController()
+  let pace = FIRST_PACE
+  let epoch = 0
+  let serverEpoch = connection.state().epoch
+  /** The last reading that was told, the last that told something of the key, and the last that found a stream. */
+  let told: StreamReading | undefined
+  let meaningful: StreamReading | undefined
+  let present: PresentReading | undefined
+  let sampled: StreamReading | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function whyNewEpoch(reading: StreamReading): string | undefined {
+    if (reading.kind !== 'present' || present === undefined) return undefined
+    if (connection.state().epoch !== serverEpoch) return 'The server was restarted or replaced.'
+    return findEpochChange(present, meaningful ?? present, reading)
+  }
+
+  async function read(): Promise<StreamReading> {
+    for (const event of foreign.infer()) sink.append(event)
+    let reading = await reader.read()
+    const why = whyNewEpoch(reading)
+    if (why !== undefined) {
+      // What was remembered of ids was mixed into the reading: read again without it.
+      reader.forget()
+      foreign.reset()
+      sampler.rebase()
+      reading = await reader.read()
+      epoch += 1
+    }
+    if (reading.kind === 'present' || reading.kind === 'missing') serverEpoch = connection.state().epoch
+    if (!life.signal.aborted) tell(reading, why)
+    return reading
+  }
+
+  function tell(reading: StreamReading, newEpoch: string | undefined): void {
+    const changed = told === undefined || newEpoch !== undefined || !sameFacts(told, reading)
+    if (reading.kind === 'failed') budget.recordFailure()
+    pace = nextPace(pace, changed)
+    if (newEpoch !== undefined) sink.append({ kind: 'epoch-changed', stream, epoch, why: newEpoch })
+    if (changed || reading.at - (told?.at ?? 0) >= REFRESH_MS) {
+      told = reading
+      sink.append({ kind: 'stream-read', stream, reading })
+    }
+    for (const notice of describeChange(stream, meaningful, reading)) sink.append(notice)
+    if (reading.kind !== 'failed') meaningful = reading
+    if (reading.kind === 'present') {
+      present = reading
+      foreign.add(reading)
+    } else foreign.reset()
+  }
+
+  function readInTurn(): Promise<StreamReading> {
+    const next = turn.then(read)
+    turn = next.catch(() => undefined)
+    return next
+  }
+
+  async function run(): Promise<void> {
+    while (!life.signal.aborted) {
+      if (connection.state().status.kind === 'ready') await readInTurn()
+      wake = new AbortController()
+      await clock.sleep(pauseAfter(pace, sizeOf(told), budget.scale(), isHidden()), wake.signal)
+    }
+  }
+
+  let wasReady = connection.state().status.kind === 'ready'
+  const unsubscribe = connection.onChange((state) => {
+    const ready = state.status.kind === 'ready'
+    if (ready && !wasReady) wake.abort()
+    wasReady = ready
+  })
+  const running = run()
+  // Reading never rejects; a rejection here is a broken assumption and must be loud.
+  running.catch((error: unknown) => {
+    queueMicrotask(() => {
+      throw error
+    })
+  })
+
+  return {
+    readNow: readInTurn,
+    note(event) {
+      foreign.noteOwn(event)
+      sampler.note(event)
+    },
+    noteLatency: (group, ms) => sampler.noteLatency(group, ms),
+    sample() {
+      const reading = meaningful
+      if (reading?.kind !== 'present' || reading === sampled) return
+      sampled = reading
+      for (const event of sampler.sample(reading, clock.now())) sink.append(event)
+    },
+    dispose() {
+      life.abort()
+      wake.abort()
+      unsubscribe()
+    }
+  }
+}
