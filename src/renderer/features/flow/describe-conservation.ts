@@ -1,0 +1,59 @@
+import { assertNever } from '@shared/lib/assert-never'
+import { compareCounts, subtractCounts, type Count } from '@shared/redis/count'
+import type { Conservation } from '@shared/model/select-conservation'
+import { formatCount } from '../../lib/format-count'
+
+export interface ConservationWords {
+  tone: 'ok' | 'warn' | 'bad' | 'open'
+  /** The answer to "nothing lost?". */
+  headline: string
+  /** The sum that it rests on. */
+  sum: string
+  /** What is to be said beyond it. */
+  notes: string[]
+}
+
+const entries = (count: Count): string => (count === 1 ? '1 entry' : `${formatCount(count)} entries`)
+
+function sumOf(check: Conservation): string {
+  const { added, settled, pending, undelivered, lostUnread } = check
+  if (!added.known) return `entries added: unknown`
+  const parts: string[] = []
+  if (settled.known) parts.push(`${formatCount(settled.value)} ${compareCounts(check.acksSeen, settled.value) === 0 ? 'acked' : 'settled'}`)
+  if (pending.known) parts.push(`${formatCount(pending.value)} pending`)
+  if (undelivered.known && undelivered.value !== 0) parts.push(`${formatCount(undelivered.value)} undelivered`)
+  if (lostUnread.known && lostUnread.value !== 0) parts.push(`${formatCount(lostUnread.value)} gone unread`)
+  return `${formatCount(added.value)} added = ${parts.length === 0 ? 'unknown' : parts.join(' + ')}`
+}
+
+function seenNote({ settled, acksSeen }: Conservation): string[] {
+  if (!settled.known || settled.value === 0) return []
+  const unseen = subtractCounts(settled.value, acksSeen)
+  if (compareCounts(unseen, 0) <= 0) return ['every ack was seen']
+  return [`${formatCount(acksSeen)} acks seen; ${formatCount(unseen)} settled before or out of our sight`]
+}
+
+/** The check of one group in words. Only what the reading proves is said to be well. */
+export function describeConservation(check: Conservation): ConservationWords {
+  const sum = sumOf(check)
+  const gone = check.goneWhilePending > 0 ? [`${entries(check.goneWhilePending)} left the stream while pending: their payload is gone`] : []
+  switch (check.verdict) {
+    case 'balanced':
+      return { tone: 'ok', headline: 'nothing lost', sum, notes: seenNote(check) }
+    case 'at-risk':
+      return { tone: 'warn', headline: 'nothing unread lost', sum, notes: gone }
+    case 'lost': {
+      const lost = check.lostUnread.known ? entries(check.lostUnread.value) : 'entries'
+      return {
+        tone: 'bad', headline: `${lost} lost`, sum,
+        notes: [check.neverRead ? `${lost} left the stream before this group read anything` : `${lost} left the stream before this group read them`, ...gone]
+      }
+    }
+    case 'reconciling':
+      return { tone: 'warn', headline: 'reconciling', sum, notes: [check.why ?? 'the counters do not fit'] }
+    case 'unknown':
+      return { tone: 'open', headline: 'not known', sum, notes: [check.why ?? 'a part is not known', ...gone] }
+    default:
+      return assertNever(check.verdict)
+  }
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { formatBand, useMotionDetail } from './motion-detail'
+import styles from './motion.module.css'
+
+/** Edges too fast for marks: a line as wide as the logarithm of the measured rate, with its number. */
+export function RateBands(): ReactNode {
+  const bands = useMotionDetail((detail) => detail.bands)
+  if (bands.length === 0) return undefined
+  return (
+    <svg className={styles.bands} aria-hidden>
+      {bands.map(({ from, to, perSecond, colour }, index) => (
+        <g key={index}>
+          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} style={{ stroke: `var(--${colour})`, strokeWidth: 2 + Math.log10(Math.max(1, perSecond)) * 2 }} />
+          <text x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 6}>{formatBand(perSecond)}</text>
+        </g>
+      ))}
+    </svg>
+  )
+}
