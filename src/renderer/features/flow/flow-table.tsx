@@ -17,9 +17,9 @@ import { useLane, type LaneProps, type LaneView } from './group-lane'
 const ROWS_LISTED = 50
 
 /** Arrow keys, Home and End move among the rows; one row of the table is in the tab order. */
-function moveRow(event: KeyboardEvent<HTMLTableElement>): void {
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
-  const at = rows.findIndex((row) => row === document.activeElement)
+function moveRow(event: KeyboardEvent<HTMLTableRowElement>): void {
+  const rows = [...(event.currentTarget.closest('table')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+  const at = rows.indexOf(event.currentTarget)
   const next = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined
   const target = next === undefined ? undefined : rows[Math.max(0, Math.min(rows.length - 1, next))]
   if (target === undefined) return
@@ -33,7 +33,7 @@ function Row({ opens, first = false, children }: { opens: Selection; first?: boo
     <tr
       data-row tabIndex={first ? 0 : -1} onClick={() => select(opens)}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter') return
+        if (event.key !== 'Enter') return moveRow(event)
         event.preventDefault()
         select(opens)
       }}
@@ -102,7 +102,7 @@ function GroupRows(props: LaneProps & { first: boolean }): ReactNode {
 /** The drawing's facts as a real table: group, consumer, pending entry. Enter opens a row in the inspector. */
 export const FlowTable = memo(function FlowTable({ names, ...lane }: Omit<LaneProps, 'name'> & { names: readonly string[] }): ReactNode {
   return (
-    <table role="grid" tabIndex={-1} className={styles.table} onKeyDown={moveRow}>
+    <table className={styles.table}>
       <caption className="visually-hidden">Groups, their consumers and the pending entries that were read. Arrow keys move, Enter opens.</caption>
       <thead><tr><th scope="col">group, consumer, entry</th><th scope="col">owner</th><th scope="col">idle</th><th scope="col">deliveries</th><th scope="col">state</th></tr></thead>
       {names.map((name, index) => <GroupRows key={name} {...lane} name={name} first={index === 0} />)}
