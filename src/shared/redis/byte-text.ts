@@ -79,6 +79,21 @@ export function textToBytes(text: ByteText): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(out)
 }
 
+/** The length of textToBytes without making the bytes. */
+export function countBytes(text: ByteText): number {
+  let bytes = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80 || isEscapedByte(unit)) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    else if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(at + 1))) {
+      bytes += 4
+      at++
+    } else bytes += 3
+  }
+  return bytes
+}
+
 /** True when the text stands for bytes that are not valid UTF-8. */
 export function holdsBinary(text: ByteText): boolean {
   for (let at = 0; at < text.length; at++) {

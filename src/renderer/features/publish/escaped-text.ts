@@ -5,7 +5,7 @@ import { bytesToText, holdsBinary, textToBytes, type ByteText } from '@shared/re
  * values are edited as escapes instead: \n, \r, \t, \\ and \xHH for one byte.
  */
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/
 
 /** Whether a plain text box would give this text back unchanged and show all of it. */
 export function isTypeable(text: ByteText): boolean {
