@@ -33,14 +33,14 @@ export function usePendingBoard(group: GroupRef, owner: ByteText | undefined, pa
   const [loading, setLoading] = useState<PendingBoard['loading']>()
   const [fault, setFault] = useState<FaultData>()
   const [limit, setLimit] = useState(PAGE_ROWS)
-  const [round, setRound] = useState(0)
   const loadMore = useRef<AbortController>(undefined)
+  const readNow = useRef<() => void>(undefined)
   const isStill = useStableCallback(() => paused || document.hidden)
 
   useEffect(() => {
     const leave = new AbortController()
     let due: ReturnType<typeof setTimeout> | undefined
-    const read = async (first: boolean): Promise<void> => {
+    const read = async (first: boolean, isNewest: () => boolean): Promise<void> => {
       const stop = new AbortController()
       leave.signal.addEventListener('abort', () => stop.abort(), { once: true })
       if (first) loadMore.current = stop
@@ -51,35 +51,42 @@ export function usePendingBoard(group: GroupRef, owner: ByteText | undefined, pa
           stop.signal,
           (rows, total) => { if (first && limit > PAGE_ROWS && !leave.signal.aborted) setLoading({ rows, total }) }
         )
-        if (leave.signal.aborted) return
+        if (!isNewest()) return
         setReading(next)
         setFault(undefined)
         // Cancelled: keep what came, and do not go on loading the rest with the next reading.
         if (stop.signal.aborted) setLimit(Math.max(PAGE_ROWS, next.rows.length))
       } catch (error) {
-        if (!leave.signal.aborted) setFault(toFault(error))
+        if (isNewest()) setFault(toFault(error))
       } finally {
         if (first && !leave.signal.aborted) setLoading(undefined)
       }
     }
-    const turn = async (first: boolean): Promise<void> => {
+    let turns = 0
+    const turn = async (first: boolean, asked = false): Promise<void> => {
+      turns += 1
+      const own = turns
+      clearTimeout(due)
       const started = performance.now()
-      if (first || !isStill()) await read(first)
-      if (leave.signal.aborted) return
+      // A turn that a person asked for takes over from the one before it.
+      const isNewest = (): boolean => !leave.signal.aborted && own === turns
+      if (first || asked || !isStill()) await read(first, isNewest)
+      if (!isNewest()) return
       due = setTimeout(() => void turn(false), Math.max(EVERY_MS, (performance.now() - started) / SHARE))
     }
     void turn(true)
+    readNow.current = () => void turn(false, true)
     return () => {
       leave.abort()
       clearTimeout(due)
     }
-  }, [host, connection, key, name, owner, limit, round, isStill])
+  }, [host, connection, key, name, owner, limit, isStill])
 
   return {
     reading,
     loading,
     fault,
-    refresh: useCallback(() => setRound((before) => before + 1), []),
+    refresh: useCallback(() => readNow.current?.(), []),
     load: useCallback((rows: number) => setLimit(Math.min(MOST_ROWS, rows)), []),
     cancelLoad: useCallback(() => loadMore.current?.abort(), [])
   }

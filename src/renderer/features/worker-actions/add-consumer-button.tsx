@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { StreamRef } from '@shared/model/stream-ref'
+import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { useWorkbench } from '../../store/workbench-store'
 import { Button } from '../../ui/button'
@@ -9,7 +10,6 @@ import { Dialog } from '../../ui/dialog'
 import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { ConsumerSettingsForm, consumerProblem, INITIAL_CONSUMER } from './consumer-settings-form'
-import { useAttempt } from './use-attempt'
 import styles from './worker-actions.module.css'
 import { writeRefusal } from './write-refusal'
 
@@ -33,7 +33,6 @@ export function AddConsumerButton({ stream, group, size = 'small' }: AddConsumer
 
 function AddConsumerDialog({ stream, group, onClose }: { stream: StreamRef; group: ByteText; onClose: () => void }): ReactNode {
   const host = useHost()
-  const attempt = useAttempt()
   const [name, setName] = useState('')
   const [settings, setSettings] = useState(INITIAL_CONSUMER)
   const [start, setStart] = useState(true)

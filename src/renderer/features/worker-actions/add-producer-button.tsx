@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { StreamRef } from '@shared/model/stream-ref'
+import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { useWorkbench } from '../../store/workbench-store'
 import { Button } from '../../ui/button'
@@ -8,7 +9,6 @@ import { Dialog } from '../../ui/dialog'
 import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { initialProducer, producerProblem, ProducerSettingsForm } from './producer-settings-form'
-import { useAttempt } from './use-attempt'
 import styles from './worker-actions.module.css'
 import { writeRefusal } from './write-refusal'
 
@@ -26,7 +26,6 @@ export function AddProducerButton({ stream, size = 'small' }: { stream: StreamRe
 
 function AddProducerDialog({ stream, onClose }: { stream: StreamRef; onClose: () => void }): ReactNode {
   const host = useHost()
-  const attempt = useAttempt()
   const [name, setName] = useState('producer')
   const [settings, setSettings] = useState(() => initialProducer('producer'))
   const [start, setStart] = useState(true)

@@ -2,12 +2,12 @@ import { useMemo } from 'react'
 import { availableActions, type WorkerAction } from '@shared/model/worker-availability'
 import type { WorkbenchState } from '@shared/model/workbench-state'
 import { GATES, type WorkerState } from '@shared/model/worker-state'
+import { attempt } from '../../store/attempt'
 import { useCommands, type AppCommand } from '../../store/command-registry'
 import { useHost } from '../../store/host'
 import { useView, type Selection } from '../../store/view-store'
 import { useWorkbenchStore } from '../../store/workbench-store'
 import { findConsumer } from './find-consumer'
-import { useAttempt } from './use-attempt'
 import { canRelease, NOTHING_TO_RELEASE } from './worker-menu'
 
 /** The worker of ours that is selected, if one is. */
@@ -22,7 +22,6 @@ const NO_WORKER = 'Select a worker of Sluice first.'
 /** Offers every worker action for the selected worker to the palette and to hotkeys. Mount once. */
 export function useWorkerCommands(): void {
   const host = useHost()
-  const attempt = useAttempt()
   const commands = useMemo(() => {
     // Asked when a command is looked at or run, so that the list itself never changes.
     const worker = (): WorkerState | undefined => selectedWorker(useWorkbenchStore.getState().workbench, useView.getState().selection)
@@ -51,6 +50,6 @@ export function useWorkerCommands(): void {
       command('hold', 'Hold it at its next gate', (target) => host.workers.hold({ ...target, gates: [...GATES] })),
       command('release', 'Release its gates', (target) => host.workers.hold({ ...target, gates: [] }))
     ]
-  }, [host, attempt])
+  }, [host])
   useCommands(commands)
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Gate, WorkerId } from '@shared/model/worker-state'
+import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
-import { useAttempt } from './use-attempt'
 
 /** What a person can do to one worker. Each call tells of its own failure. */
 export interface WorkerControls {
@@ -18,7 +18,6 @@ export interface WorkerControls {
 
 export function useWorkerControls(worker: WorkerId): WorkerControls {
   const host = useHost()
-  const attempt = useAttempt()
   return useMemo(() => ({
     crash: (at) => void attempt(() => host.workers.crash({ worker, ...(at !== undefined && { at }) })),
     freeze: () => void attempt(() => host.workers.freeze({ worker })),
@@ -28,5 +27,5 @@ export function useWorkerControls(worker: WorkerId): WorkerControls {
     step: () => void attempt(() => host.workers.step({ worker })),
     hold: (gates) => void attempt(() => host.workers.hold({ worker, gates: [...gates] })),
     remove: (deleteConsumer) => attempt(() => host.workers.remove({ worker, deleteConsumer }))
-  }), [host, attempt, worker])
+  }), [host, worker])
 }

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react'
 import type { ConsumerState, ProducerState, WorkerState } from '@shared/model/worker-state'
+import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { Button } from '../../ui/button'
 import { ConsumerSettingsForm, consumerProblem } from './consumer-settings-form'
 import { ProducerSettingsForm, producerProblem } from './producer-settings-form'
-import { useAttempt } from './use-attempt'
 import styles from './worker-actions.module.css'
 
 /** The settings of a worker of ours. Until something is changed it follows the worker; changes are applied together. */
@@ -35,7 +35,6 @@ function ProducerForm({ worker }: { worker: ProducerState }): ReactNode {
 }
 
 function useDraft<T>(current: T, send: (settings: T) => Promise<unknown>): { draft: T | undefined; setDraft: (draft: T | undefined) => void; applying: boolean; apply: () => void } {
-  const attempt = useAttempt()
   const [draft, setDraft] = useState<T>()
   const [applying, setApplying] = useState(false)
   const apply = async (): Promise<void> => {
