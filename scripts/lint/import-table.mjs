@@ -16,6 +16,7 @@ const TABLE = [
 
   { files: 'main/core/router/', own: ['main/core/', 'shared/'], packages: ['@orpc/server', 'node:'] },
   { files: 'main/core/create-workbench', own: ['main/core/', 'shared/'], packages: ['node:'] },
+  { files: 'main/core/open-first', own: ['main/core/', 'shared/'], packages: [] },
   { files: 'main/core/fault', own: ['shared/'], packages: [] },
   { files: 'main/core/logging/', own: ['shared/'], packages: ['pino', 'node:'] },
   { files: 'main/core/settings/', own: ['main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:', 'zod'] },

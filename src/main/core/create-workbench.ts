@@ -6,6 +6,7 @@ import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
 import { createLogger } from './logging/create-logger'
 import { createObserver } from './observe/observer'
+import { openFirst, type FirstView } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
 import { createQueries } from './queries/create-queries'
 import { createCommandLog } from './redis/command-log'
@@ -26,7 +27,7 @@ export interface WorkbenchOptions {
   threadFile: string
   clock: Clock
   random: Random
-  start: { connection: 'sandbox' | { url: string }; labs: string[] }
+  start: FirstView
 }
 
 export interface Workbench {
@@ -41,7 +42,7 @@ export interface Workbench {
 export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { clock, random } = options
   const instance = randomUUID().slice(0, 8)
-  const logger = createLogger()
+  const logger = createLogger({ clock })
   const log = new EventLog(clock)
   const commandLog = createCommandLog(clock)
   const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
@@ -54,13 +55,22 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     observer.noteSeen(logged.event)
     history.note(logged)
   })
+  pool.onLatencies((group, samples) => {
+    for (const ms of samples) observer.noteLatency(group, ms)
+  })
   const queries = createQueries({ connection, history, clock })
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
   const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, log, live, commandLog, settings }, logger)
 
+  // The page shows what opens while it opens: nobody waits for it here.
+  const opening = openFirst(options.start, { connections, labs, sink: log }).catch((error: unknown) => {
+    logger.error({ error: String(error) }, 'opening what it was started with failed')
+  })
+
   let disposing: Promise<void> | undefined
   async function dispose(): Promise<void> {
+    await opening
     live.dispose()
     observer.dispose()
     for (const part of [labs, pool, connections]) {

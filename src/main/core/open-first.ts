@@ -1,0 +1,62 @@
+import type { ConnectionId } from '@shared/model/stream-ref'
+import { Fault } from './fault'
+import type { LabManager } from './labs/lab-manager'
+import type { EventSink } from './live/event-log'
+import type { Connection } from './redis/dispatcher'
+import type { ConnectionManager } from './redis/connection-manager'
+
+export interface FirstView {
+  connection: 'sandbox' | { url: string }
+  /** Labs to start, by name. */
+  labs: string[]
+}
+
+/** Resolves when the connection is ready; rejects with a Fault when it is refused, lost or closed before that. */
+function whenReady(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (): boolean => {
+      const { status } = connection.state()
+      if (status.kind === 'ready') resolve()
+      else if (status.kind === 'refused' || status.kind === 'lost') reject(new Fault('refused', status.message, status.next))
+      else if (status.kind === 'closed') reject(new Fault('no-connection', 'The connection was closed.', 'Open it again.'))
+      else return false
+      return true
+    }
+    if (look()) return
+    const stop = connection.onChange(() => {
+      if (look()) stop()
+    })
+  })
+}
+
+/**
+ * Opens what the workbench was started with. What cannot be opened becomes a notice with a next step: the workbench
+ * itself still opens, and the person goes on from there.
+ */
+export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; labs: LabManager; sink: EventSink }): Promise<void> {
+  const { connections, labs, sink } = parts
+  const tell = (what: string, error: unknown): void => {
+    if (!(error instanceof Fault)) throw error
+    sink.append({ kind: 'notice', level: 'error', text: `${what}: ${error.message}`, next: error.next })
+  }
+  let connection: ConnectionId
+  try {
+    connection = view.connection === 'sandbox' ? await connections.openSandbox() : await connections.open({ label: labelOf(view.connection.url), url: view.connection.url })
+    if (view.labs.length > 0) await whenReady(connections.get(connection))
+  } catch (error) {
+    return tell('The server could not be opened', error)
+  }
+  for (const name of view.labs) {
+    try {
+      await labs.start({ connection, name })
+    } catch (error) {
+      tell(`The lab ${name} was not started`, error)
+    }
+  }
+}
+
+/** The host of a URL as a first label; the person may choose a better one. */
+function labelOf(url: string): string {
+  const afterUser = url.replace(/^[a-z]+:\/\//i, '').replace(/^[^/]*@/, '')
+  return afterUser.split(/[/?#]/)[0]?.slice(0, 80) || 'server'
+}
