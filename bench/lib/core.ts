@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { ConnectionId } from '@shared/model/stream-ref'
+import { createWorkbench } from '../../src/main/core/create-workbench'
+import { systemClock } from '../../src/main/hosts/shared/system-clock'
+
+export const ROOT = process.env['SLUICE_ROOT'] ?? process.cwd()
+
+/** The core without a host, on the given server, its contract called in process. */
+export async function openCore(url: string) {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'sluice-bench-'))
+  const workbench = await createWorkbench({
+    host: 'server',
+    version: 'bench',
+    dataFolder,
+    threadFile: join(ROOT, 'out/main/worker-thread.cjs'),
+    clock: systemClock,
+    random: Math.random,
+    start: { connection: { url }, labs: [] }
+  })
+  const client = createRouterClient(workbench.router, { context: { session: { id: 'bench' } } })
+
+  /** Waits until the picture has what `find` looks for. */
+  async function waitFor<T>(find: (state: Awaited<ReturnType<typeof snapshot>>) => T | undefined): Promise<T> {
+    for (;;) {
+      const found = find(await snapshot())
+      if (found !== undefined) return found
+      await systemClock.sleep(20)
+    }
+  }
+
+  async function snapshot() {
+    for await (const frame of await client.live.subscribe({})) if (frame.kind === 'snapshot') return frame.state
+    throw new Error('the feed ended before its snapshot')
+  }
+
+  const connection: ConnectionId = await waitFor((state) => Object.values(state.connections).find((one) => one.status.kind === 'ready')?.id)
+  return {
+    client,
+    connection,
+    snapshot,
+    waitFor,
+    async dispose() {
+      await workbench.dispose()
+      await rm(dataFolder, { recursive: true, force: true })
+    }
+  }
+}
