@@ -1,0 +1,149 @@
+import type { Clock } from '@shared/lib/clock'
+import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
+import type { LabId, LabState, WorkerId } from '@shared/model/worker-state'
+import { Fault } from '../fault'
+import type { EventSink } from '../live/event-log'
+import type { Logger } from '../logging/logger'
+import { toArgument } from '../redis/bytes'
+import type { Connection } from '../redis/dispatcher'
+import type { WorkerPool } from '../workers/worker-pool'
+import type { LabDefinition, LabGroup } from './lab-definition'
+import { ordersLab } from './orders-lab'
+
+export interface LabManagerOptions {
+  sink: EventSink
+  connection: (id: ConnectionId) => Connection
+  pool: WorkerPool
+  /** Streams of a lab are watched from its start. */
+  observer: { watch(stream: StreamRef): void }
+  clock: Clock
+  logger: Logger
+  /** The labs that exist; the built-in ones unless a test brings its own. */
+  definitions?: readonly LabDefinition[]
+}
+
+export interface LabManager {
+  available(): { name: string; title: string; about: string }[]
+  /** Gives the id of the lab, which then runs. Faults: no-such-lab, confirm-needed, not-connected, not-possible-now. */
+  start(input: { connection: ConnectionId; name: string }): Promise<LabId>
+  /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
+  stop(input: { lab: LabId; clean: boolean }): Promise<void>
+  /** Stops every lab and leaves the keys. */
+  dispose(): Promise<void>
+}
+
+interface RunningLab {
+  definition: LabDefinition
+  connection: ConnectionId
+  workers: WorkerId[]
+  state: LabState
+}
+
+const DRAIN_MS = 10_000
+
+export function createLabManager(options: LabManagerOptions): LabManager {
+  const { sink, pool, observer, logger, definitions = [ordersLab] } = options
+  const labs = new Map<LabId, RunningLab>()
+  let made = 0
+
+  function become(lab: RunningLab, status: LabState['status'], message?: string): void {
+    const { message: _before, ...rest } = lab.state
+    lab.state = { ...rest, status, ...(message !== undefined && { message }) }
+    sink.append({ kind: 'lab-changed', lab: lab.state })
+  }
+
+  function refuse(connection: Connection, name: string): void {
+    const { label, status, labsAllowed } = connection.state()
+    if (status.kind !== 'ready') throw new Fault('not-connected', `${label} is not connected.`, 'Wait until it is, or retry the connection.')
+    if (!labsAllowed) throw new Fault('confirm-needed', `Labs write to ${label}, and it is neither local nor dev.`, 'Allow labs for this connection first: it asks for the connection name.')
+    for (const lab of labs.values()) {
+      if (lab.connection === connection.id && lab.definition.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
+    }
+  }
+
+  async function addGroup(lab: RunningLab, ref: StreamRef, group: LabGroup): Promise<void> {
+    for (const name of group.consumers) {
+      lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings: group.settings, start: true, lab: lab.state.id }))
+    }
+    const [consumer] = group.consumers
+    if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...group.sweeper })
+  }
+
+  async function build(lab: RunningLab): Promise<void> {
+    for (const stream of lab.definition.streams) {
+      const ref: StreamRef = { connection: lab.connection, key: stream.key }
+      observer.watch(ref)
+      // Readers first. What is written before a group exists is read too: lab groups begin at the start of the stream.
+      for (const group of stream.groups) await addGroup(lab, ref, group)
+      for (const producer of stream.producers) lab.workers.push(await pool.addProducer({ ...ref, ...producer, start: true, lab: lab.state.id }))
+    }
+  }
+
+  /** Workers that a person has removed meanwhile are gone already; those added to the lab's streams by hand stay. */
+  async function removeWorkers(lab: RunningLab): Promise<void> {
+    await pool.drain(lab.workers, DRAIN_MS)
+    const known = new Set(pool.states().map((worker) => worker.id))
+    for (const id of lab.workers) if (known.has(id)) await pool.remove(id, { deleteConsumer: false })
+  }
+
+  async function stopSweepers(lab: RunningLab): Promise<void> {
+    for (const stream of lab.definition.streams) {
+      for (const { name, consumers, sweeper } of stream.groups) {
+        await pool.setSweeper({ connection: lab.connection, key: stream.key, group: name, ...sweeper, enabled: false, consumer: consumers[0] ?? '' })
+      }
+    }
+  }
+
+  async function end(lab: RunningLab, clean: boolean): Promise<void> {
+    become(lab, 'stopping')
+    await removeWorkers(lab)
+    await stopSweepers(lab)
+    if (clean) {
+      const keys = lab.definition.streams.map((stream) => toArgument(stream.key))
+      await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.definition.name })
+    }
+    labs.delete(lab.state.id)
+    become(lab, 'stopped')
+    sink.append({ kind: 'lab-removed', id: lab.state.id })
+  }
+
+  function find(id: LabId): RunningLab {
+    const lab = labs.get(id)
+    if (lab === undefined) throw new Fault('no-such-lab', 'This lab does not run.', 'Start it from the list of labs.')
+    return lab
+  }
+
+  return {
+    available: () => definitions.map(({ name, title, about }) => ({ name, title, about })),
+    async start({ connection, name }) {
+      const definition = definitions.find((candidate) => candidate.name === name)
+      if (definition === undefined) throw new Fault('no-such-lab', `There is no lab ${name}.`, `Choose one of: ${definitions.map((lab) => lab.name).join(', ')}.`)
+      refuse(options.connection(connection), name)
+      made += 1
+      const id = `lab-${made}`
+      const groups = definition.streams.flatMap(({ key, groups: of }) => of.map((group) => ({ stream: key, group: group.name })))
+      const lab: RunningLab = {
+        definition, connection, workers: [],
+        state: { id, name, connection, streams: definition.streams.map(({ key }) => key), groups, status: 'starting' }
+      }
+      labs.set(id, lab)
+      become(lab, 'starting')
+      try {
+        await build(lab)
+      } catch (error) {
+        // Half a lab would be a lie: what was started ends again, and the reason goes to whoever asked.
+        await removeWorkers(lab)
+        labs.delete(id)
+        become(lab, 'failed', error instanceof Error ? error.message : String(error))
+        throw error
+      }
+      become(lab, 'running')
+      return id
+    },
+    stop: ({ lab, clean }) => end(find(lab), clean),
+    async dispose() {
+      const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.definition.name, error: String(error) }, 'a lab did not end in order')))
+      await Promise.all(ending)
+    }
+  }
+}

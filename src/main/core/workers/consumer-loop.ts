@@ -1,0 +1,198 @@
+import type { AbortSignalLike, Clock } from '@shared/lib/clock'
+import { isLabKey } from '@shared/model/stream-ref'
+import type { ConsumerSettings } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
+import { entryIdMilliseconds, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
+import { NoReplyError, ServerError } from '../redis/reply'
+import type { GateKeeper } from './gate-keeper'
+import { createHeldEntries } from './held-entries'
+import { toParked, type LoopConnection } from './loop-connection'
+import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
+import type { ThreadReporter } from './thread-report'
+
+/** What is done with an entry. Gives the reason when it failed. */
+export type Effect = (id: EntryId, settings: ConsumerSettings) => Promise<string | undefined>
+
+export interface ConsumerLoopOptions {
+  key: ByteText
+  group: ByteText
+  name: ByteText
+  settings: ConsumerSettings
+  /** Undefined when it is told to stop while it waits for the server. */
+  connect: () => Promise<LoopConnection | undefined>
+  gates: GateKeeper
+  report: ThreadReporter
+  effect: Effect
+  clock: Clock
+  /** For how long to wait when the server says that it cannot now. */
+  pause: (attempt: number) => Promise<void>
+  stopping: AbortSignalLike
+  /** See ThreadStart. */
+  sameClock: boolean
+}
+
+export interface ConsumerLoop {
+  /** Until it is told to stop, or throws ParkedError. */
+  run(): Promise<void>
+  /** True while it waits inside XREADGROUP. */
+  blocked(): boolean
+  configure(settings: ConsumerSettings): void
+  rescue(): void
+  takeAway(ids: readonly EntryId[]): void
+}
+
+/** More than BLOCK a reply may not take: the server can be late, a dead socket never answers (TRUST C1, F4). */
+const BLOCK_GRACE_MS = 2000
+const LATENCIES_PER_READ = 16
+
+/**
+ * One consumer, top to bottom: connect, group, own pending entries, new entries; each read goes through the gates
+ * G0 to G6. At-least-once: an entry is acked after its work and never before, and what was received and not acked
+ * is read again after each loss of the connection (TRUST C4).
+ */
+export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
+  const { key, report, gates, stopping, clock } = options
+  const commands = createGroupCommands(key, options.group, options.name)
+  const held = createHeldEntries()
+  report.holds(() => held.snapshot())
+  let { settings } = options
+  let blocked = false
+  let ownPendingWanted = settings.readOwnPendingFirst
+  /** Worked on, XACK sent, reply lost. XACK may be repeated: a second one changes nothing. */
+  let unsettled: EntryId[] = []
+  /** Where a group that has to be made begins; undefined while there is none to make. */
+  let groupFrom: '$' | EntryId | undefined = settings.startId
+  let failures = 0
+
+  /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */
+  async function ensureGroup(server: LoopConnection): Promise<void> {
+    // After a restart without its data the stream is new as well, and nothing of it may be missed.
+    if (server.restarted) groupFrom = ZERO_ID
+    if (!isLabKey(key) || groupFrom === undefined) return
+    try {
+      await server.send(commands.createGroup(groupFrom))
+      if (!server.first) report.notice('warning', `The server came back without the group ${options.group}. It was created again from the start of ${key}.`)
+    } catch (error) {
+      if (!(error instanceof ServerError && error.prefix === 'BUSYGROUP')) throw error
+    }
+    try {
+      // Before 7.2 a consumer is listed only after its first delivery.
+      await server.send(commands.createConsumer())
+    } catch (error) {
+      // Servers before 6.2 do not know it.
+      if (!(error instanceof ServerError && error.prefix === 'ERR')) throw error
+    }
+    groupFrom = undefined
+  }
+
+  async function acknowledge(server: LoopConnection, ids: readonly EntryId[]): Promise<void> {
+    await gates.pass('G5', ids[0])
+    unsettled.push(...ids)
+    await sendAcknowledgement(server, ids)
+  }
+
+  async function sendAcknowledgement(server: LoopConnection, ids: readonly EntryId[]): Promise<void> {
+    const sent = server.send(commands.acknowledge(ids))
+    const answered = Promise.allSettled([sent])
+    // Who stops here is to find the XACK carried out by the server. What it answered is not looked at before the gate.
+    if (gates.ordered()) await answered
+    await gates.pass('G6', ids[0])
+    const reply = await sent
+    unsettled = []
+    for (const id of ids) held.settle(id)
+    report.acked(ids, Number(reply))
+  }
+
+  async function processOne(server: LoopConnection, entry: ReceivedEntry): Promise<boolean> {
+    const { id } = entry
+    await gates.pass('G2', id)
+    await gates.pass('G3', id)
+    const failure = entry.gone ? 'The entry is no longer in the stream.' : await options.effect(id, settings)
+    if (failure !== undefined) {
+      held.leave(id)
+      report.failed(id, failure)
+      return false
+    }
+    await gates.pass('G4', id)
+    if (settings.ack === 'each') await acknowledge(server, [id])
+    return true
+  }
+
+  /** One turn of the loop. Gives the last id that it received, undefined when there was none. */
+  async function turn(server: LoopConnection, cursor: '>' | EntryId): Promise<EntryId | undefined> {
+    await gates.pass('G0')
+    if (stopping.aborted && cursor === '>') return undefined
+    blocked = cursor === '>'
+    const reply = await server.send(commands.read(cursor, settings.count, settings.blockMs), settings.blockMs + BLOCK_GRACE_MS)
+    blocked = false
+    failures = 0
+    const entries = parseReceived(reply)
+    const last = entries.at(-1)
+    if (last === undefined) return undefined
+    await gates.pass('G1', last.id)
+    receive(entries, cursor !== '>')
+    const batch = settings.ack === 'batch'
+    const done: EntryId[] = []
+    for (const entry of entries) if ((await processOne(server, entry)) && batch) done.push(entry.id)
+    if (done.length > 0) await acknowledge(server, done)
+    return last.id
+  }
+
+  function receive(entries: readonly ReceivedEntry[], again: boolean): void {
+    const now = clock.now()
+    for (const [index, { id }] of entries.entries()) {
+      held.receive(id)
+      report.delivered(id, again)
+      const added = again || !options.sameClock || index >= LATENCIES_PER_READ ? undefined : entryIdMilliseconds(id)
+      if (added !== undefined) report.latency(now - added)
+    }
+  }
+
+  async function serve(server: LoopConnection): Promise<void> {
+    await ensureGroup(server)
+    if (!server.first) ownPendingWanted = true
+    if (unsettled.length > 0) await sendAcknowledgement(server, unsettled)
+    report.status({ kind: 'running' })
+    while (ownPendingWanted || !stopping.aborted) {
+      if (!ownPendingWanted) {
+        await turn(server, '>')
+        continue
+      }
+      ownPendingWanted = false
+      held.forget()
+      for (let cursor: EntryId | undefined = ZERO_ID; cursor !== undefined; ) cursor = await turn(server, cursor)
+    }
+  }
+
+  return {
+    blocked: () => blocked,
+    configure(next) {
+      settings = next
+    },
+    rescue() {
+      ownPendingWanted = true
+    },
+    takeAway(ids) {
+      held.takeAway(ids)
+    },
+    async run() {
+      for (;;) {
+        const server = await options.connect()
+        if (server === undefined) return
+        try {
+          await serve(server)
+          return await server.close()
+        } catch (error) {
+          blocked = false
+          await server.close()
+          const parked = toParked(error)
+          if (parked !== undefined) throw parked
+          if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
+          report.status({ kind: 'reconnecting', message: error.message })
+          // LOADING, BUSY, MASTERDOWN and their like pass; a lost socket is tried at once.
+          if (error instanceof ServerError) await options.pause(failures++)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '@shared/lib/clock'
+import { toStreamId, type ConnectionId, type GroupRef } from '@shared/model/stream-ref'
+import type { SweeperState } from '@shared/model/stream-state'
+import type { ByteText } from '@shared/redis/byte-text'
+import type { EntryId } from '@shared/redis/entry-id'
+import type { EventSink } from '../live/event-log'
+import type { Connection } from '../redis/dispatcher'
+import { createClaimSweeper, type ClaimSweeper } from './claim-sweeper'
+
+export interface GroupSweepersOptions {
+  sink: EventSink
+  clock: Clock
+  connection: (id: ConnectionId) => Connection
+  /** Names of our consumers of a group that run now. */
+  runningConsumers(group: GroupRef): ByteText[]
+  onClaimed(group: GroupRef, consumer: ByteText, ids: EntryId[]): void
+}
+
+/** At most one claim sweeper per group; setting it again replaces the one before. */
+export interface GroupSweepers {
+  set(group: GroupRef, settings: Omit<SweeperState, 'lastRun'>): Promise<void>
+  dispose(): Promise<void>
+}
+
+export function createGroupSweepers(options: GroupSweepersOptions): GroupSweepers {
+  const sweepers = new Map<string, ClaimSweeper>()
+  return {
+    async set(group, settings) {
+      const id = JSON.stringify([toStreamId(group), group.group])
+      const before = sweepers.get(id)
+      sweepers.delete(id)
+      await before?.dispose()
+      sweepers.set(id, createClaimSweeper({
+        group, settings, sink: options.sink, clock: options.clock,
+        connection: () => options.connection(group.connection),
+        pickReceiver(wanted) {
+          const running = options.runningConsumers(group)
+          return running.includes(wanted) ? wanted : running[0]
+        },
+        onClaimed: (consumer, ids) => options.onClaimed(group, consumer, ids)
+      }))
+    },
+    async dispose() {
+      await Promise.all([...sweepers.values()].map((sweeper) => sweeper.dispose()))
+      sweepers.clear()
+    }
+  }
+}

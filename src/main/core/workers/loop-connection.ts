@@ -1,0 +1,170 @@
+import type { AbortSignalLike, Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import { summarizeReply } from '../redis/summarize-reply'
+import { GuardError, NoReplyError, ServerError, type Reply } from '../redis/reply'
+import type { Command } from '../redis/dispatcher'
+import type { Answer } from '../redis/redis-session'
+import { SetupError } from '../redis/socket-failure'
+import type { ThreadReporter } from './thread-report'
+import type { WorkerSocket } from './worker-socket'
+
+/** Errors after which trying again is of no use until a person has changed something. */
+const FINAL = new Set(['NOGROUP', 'WRONGTYPE', 'NOPERM', 'NOAUTH', 'WRONGPASS', 'ERR'])
+
+/** Ends a loop: it parks with words for a person. */
+export class ParkedError extends Error {
+  override readonly name = 'ParkedError'
+  constructor(readonly why: string, readonly next: string) {
+    super(why)
+  }
+}
+
+function toNextStep(error: ServerError): string {
+  switch (error.prefix) {
+    case 'NOGROUP': return 'Create the group or the stream again, then start the worker.'
+    case 'WRONGTYPE': return 'The key is no stream any more. Remove it or pick another stream, then start the worker.'
+    case 'NOPERM': return 'Give this user the permission that the message names, then start the worker.'
+    case 'NOAUTH':
+    case 'WRONGPASS': return 'Correct the password of the connection, then start the worker.'
+    default: return 'Correct what the server names, then start the worker.'
+  }
+}
+
+/** Matched by its first word only: the rest of the text differs between servers (TRUST F17). */
+export function toParked(error: unknown): ParkedError | undefined {
+  if (error instanceof ParkedError) return error
+  if (error instanceof GuardError) return new ParkedError(error.message, error.next)
+  if (error instanceof SetupError && error.failure.kind === 'refused') return new ParkedError(error.message, error.failure.next)
+  if (error instanceof ServerError && FINAL.has(error.prefix)) return new ParkedError(error.message, toNextStep(error))
+  return undefined
+}
+
+export interface LoopConnectionOptions {
+  open: () => Promise<WorkerSocket>
+  report: ThreadReporter
+  clock: Clock
+  random: Random
+  stopping: AbortSignalLike
+}
+
+/** A socket with its commands reported, and what it found out about the server when it opened. */
+export interface LoopConnection {
+  /** Counted, logged, rejects with ServerError, NoReplyError or GuardError. */
+  send(command: Command, timeoutMs?: number): Promise<Reply>
+  pipeline(commands: readonly Command[]): Promise<Answer[]>
+  close(): Promise<void>
+  /** True when the server is not the process that it was at the connection before. */
+  restarted: boolean
+  first: boolean
+}
+
+/** How long the server may take over a command that does not block. Milliseconds. */
+const TIMEOUT_MS = 5000
+const FIRST_WAIT_MS = 50
+const LONGEST_WAIT_MS = 5000
+
+/** Backoff 50 ms to 5 s with jitter (TRUST C11), so that a server that comes back is not met by all at once. */
+export function backoffMs(attempt: number, random: Random): number {
+  const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10))
+  return full * (0.5 + random() / 2)
+}
+
+export function createConnector(options: LoopConnectionOptions): () => Promise<LoopConnection | undefined> {
+  const { report, clock, random, stopping } = options
+  let runId: string | undefined
+  let connects = 0
+
+  function log(command: Command, startedAt: number, outcome: 'ok' | 'failed' | 'unknown' | 'refused-by-sluice', reply: string, times = 1): void {
+    report.command(command, { outcome, reply, tookMs: clock.monotonic() - startedAt, times })
+  }
+
+  /** Notes what became of a command and gives the error on. A reply that never came is an unknown outcome (TRUST C2). */
+  function note(command: Command, startedAt: number, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof NoReplyError) {
+      if (error.sent) report.unknownOutcome()
+      log(command, startedAt, error.sent ? 'unknown' : 'failed', message)
+    } else {
+      report.error()
+      log(command, startedAt, error instanceof GuardError ? 'refused-by-sluice' : 'failed', message)
+    }
+  }
+
+  function notePipeline(commands: readonly Command[], startedAt: number, answers: readonly Answer[]): void {
+    let sample: { command: Command; reply: string } | undefined
+    let ok = 0
+    for (const [index, command] of commands.entries()) {
+      const answer = answers[index] ?? null
+      if (answer instanceof ServerError) note(command, startedAt, answer)
+      else {
+        sample ??= { command, reply: summarizeReply(answer) }
+        ok += 1
+      }
+    }
+    if (sample !== undefined) log(sample.command, startedAt, 'ok', sample.reply, ok)
+  }
+
+  function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first'> {
+    return {
+      async send(command, timeoutMs = TIMEOUT_MS) {
+        const startedAt = clock.monotonic()
+        try {
+          const reply = await socket.send(command, timeoutMs)
+          log(command, startedAt, 'ok', summarizeReply(reply))
+          return reply
+        } catch (error) {
+          note(command, startedAt, error)
+          throw error
+        }
+      },
+      async pipeline(commands) {
+        const startedAt = clock.monotonic()
+        try {
+          const answers = await socket.pipeline(commands, TIMEOUT_MS)
+          notePipeline(commands, startedAt, answers)
+          return answers
+        } catch (error) {
+          for (const command of commands) note(command, startedAt, error)
+          throw error
+        }
+      },
+      close: () => socket.close()
+    }
+  }
+
+  /** Undefined when the user may not ask. */
+  async function ask(socket: WorkerSocket, command: Command): Promise<Reply | undefined> {
+    try {
+      return await socket.send(command, TIMEOUT_MS)
+    } catch (error) {
+      if (error instanceof ServerError || error instanceof GuardError) return undefined
+      throw error
+    }
+  }
+
+  /** Opens a socket and finds out whether it leads to the same process as before. */
+  async function openOnce(): Promise<LoopConnection> {
+    const socket = await options.open()
+    if (socket.clientId !== undefined) report.clientId(socket.clientId)
+    const info = await ask(socket, ['INFO', 'server'])
+    const before = runId
+    if (Buffer.isBuffer(info)) runId = /^run_id:(\w+)/m.exec(info.toString('latin1'))?.[1] ?? before
+    connects += 1
+    return { ...wrap(socket), first: connects === 1, restarted: before !== undefined && runId !== before }
+  }
+
+  /** Tries until it is connected, or the worker is told to stop (undefined). Throws ParkedError when it is refused. */
+  return async () => {
+    for (let attempt = 0; !stopping.aborted; attempt++) {
+      try {
+        return await openOnce()
+      } catch (error) {
+        const parked = toParked(error)
+        if (parked !== undefined) throw parked
+        report.status({ kind: 'reconnecting', message: error instanceof Error ? error.message : String(error) })
+        await clock.sleep(backoffMs(attempt, random), stopping)
+      }
+    }
+    return undefined
+  }
+}

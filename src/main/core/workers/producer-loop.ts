@@ -1,0 +1,135 @@
+import type { AbortSignalLike, Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import { isLabKey } from '@shared/model/stream-ref'
+import type { ProducerSettings } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
+import { toEntryId } from '@shared/redis/entry-id'
+import { toArgument } from '../redis/bytes'
+import type { Argument, Command } from '../redis/dispatcher'
+import { NoReplyError, ServerError, type Reply } from '../redis/reply'
+import type { GateKeeper } from './gate-keeper'
+import { ParkedError, toParked, type LoopConnection } from './loop-connection'
+import { parseTemplates, type PayloadGenerator } from './payload-generator'
+import { createSendSchedule, type SendSchedule } from './send-schedule'
+import type { ThreadReporter } from './thread-report'
+
+export interface ProducerLoopOptions {
+  key: ByteText
+  settings: ProducerSettings
+  connect: () => Promise<LoopConnection | undefined>
+  gates: GateKeeper
+  report: ThreadReporter
+  clock: Clock
+  random: Random
+  pause: (attempt: number) => Promise<void>
+  stopping: AbortSignalLike
+}
+
+export interface ProducerLoop {
+  /** Until it is told to stop or has sent all that it had to, or throws ParkedError. */
+  run(): Promise<void>
+  configure(settings: ProducerSettings): void
+}
+
+/** Entries in one write. Two writes are under way at most, so that the socket never idles and never floods. */
+const ENTRIES_PER_WRITE = 100
+const WRITES_IN_FLIGHT = 2
+/** A long gap is slept in parts, so that new settings take effect soon. */
+const LONGEST_SLEEP_MS = 250
+
+function createPayloads(settings: ProducerSettings, clock: Clock, random: Random): PayloadGenerator {
+  const parsed = parseTemplates(settings.templates)
+  // The host has checked them before they came here.
+  if (parsed.kind === 'bad') throw new ParkedError(parsed.message, parsed.next)
+  return parsed.create(clock, random)
+}
+
+/**
+ * One producer: sends what is due, waits for what is next. Every XADD is sent once: one whose reply was lost is
+ * counted as unknown and never repeated (TRUST C2). When memory is full it waits and tries again (TRUST F10).
+ */
+export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
+  const { gates, report, clock, stopping, random } = options
+  const key = toArgument(options.key)
+  let { settings } = options
+  let payloads = createPayloads(settings, clock, random)
+  let schedule: SendSchedule | undefined
+  let failures = 0
+
+  function toCommand(): Command {
+    const trim: Argument[] = settings.maxLenApprox === undefined ? [] : ['MAXLEN', '~', String(settings.maxLenApprox)]
+    // On a key that is no lab's a typing error must not create a stream (TRUST G11).
+    const mustExist = isLabKey(options.key) ? [] : ['NOMKSTREAM']
+    return ['XADD', key, ...mustExist, ...trim, '*', ...payloads()]
+  }
+
+  /** Gives the error that ends this connection, if there was one. */
+  async function send(server: LoopConnection, count: number): Promise<Error | undefined> {
+    const commands = Array.from({ length: count }, toCommand)
+    let problem: Error | undefined
+    try {
+      for (const answer of await server.pipeline(commands)) problem ??= answer instanceof ServerError ? answer : noteReply(answer)
+    } catch (error) {
+      problem = error instanceof Error ? error : new Error(String(error))
+    }
+    if (problem === undefined) failures = 0
+    return problem
+  }
+
+  function noteReply(reply: Reply): Error | undefined {
+    if (!Buffer.isBuffer(reply)) return new ParkedError(`The stream ${options.key} does not exist.`, 'Create the stream, then start the producer.')
+    report.added(toEntryId(reply.toString('latin1')))
+    return undefined
+  }
+
+  async function serve(server: LoopConnection): Promise<void> {
+    report.status({ kind: 'running' })
+    const inFlight = new Set<Promise<Error | undefined>>()
+    let problem: Error | undefined
+    while (!stopping.aborted && problem === undefined) {
+      const gate = gates.pass('G0')
+      if (gate !== undefined) await gate
+      if (stopping.aborted) break
+      schedule ??= createSendSchedule(settings.schedule, clock.monotonic())
+      const due = schedule.take(clock.monotonic(), ENTRIES_PER_WRITE)
+      if (due.count > 0) {
+        const write = send(server, due.count)
+        inFlight.add(write)
+        void write.then((failure) => {
+          problem ??= failure
+          return inFlight.delete(write)
+        })
+      }
+      if (due.nextMs === undefined) break
+      if (inFlight.size >= WRITES_IN_FLIGHT) await Promise.race(inFlight)
+      else if (due.nextMs > 0) await clock.sleep(Math.min(due.nextMs, LONGEST_SLEEP_MS), stopping)
+    }
+    await Promise.all(inFlight)
+    if (problem !== undefined) throw problem
+  }
+
+  return {
+    configure(next) {
+      settings = next
+      payloads = createPayloads(next, clock, random)
+      schedule = undefined
+    },
+    async run() {
+      for (;;) {
+        const server = await options.connect()
+        if (server === undefined) return
+        try {
+          await serve(server)
+          return await server.close()
+        } catch (error) {
+          await server.close()
+          const parked = toParked(error)
+          if (parked !== undefined) throw parked
+          if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
+          report.status({ kind: 'reconnecting', message: error.message })
+          if (error instanceof ServerError) await options.pause(failures++)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { StreamRef } from '@shared/model/stream-ref'
+import type { PayloadTemplate } from '@shared/model/worker-state'
+import { Fault } from '../fault'
+import { guardCommand } from '../redis/command-guard'
+import { toArgument } from '../redis/bytes'
+import type { Command, Connection } from '../redis/dispatcher'
+import { GuardError } from '../redis/reply'
+import { parseTemplates } from './payload-generator'
+
+/** Throws the Fault that the guard's refusal comes to, so that a worker which could never send is not made. */
+export function refuseUnlessAllowed(connection: Connection, ref: StreamRef, role: 'consumer' | 'producer'): void {
+  const key = toArgument(ref.key)
+  const sample: Command = role === 'producer' ? ['XADD', key, '*', 'f', 'v'] : ['XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', '1', 'STREAMS', key, '>']
+  const { mode, labsAllowed, environment } = connection.state()
+  try {
+    guardCommand(sample, { access: 'write', mode, labsAllowed, environment })
+  } catch (error) {
+    if (error instanceof GuardError) throw new Fault(error.code, error.message, error.next)
+    throw error
+  }
+}
+
+export function refuseBadTemplates(templates: readonly PayloadTemplate[]): void {
+  const parsed = parseTemplates(templates)
+  if (parsed.kind === 'bad') throw new Fault(parsed.tooLarge ? 'too-large' : 'bad-input', parsed.message, parsed.next)
+}

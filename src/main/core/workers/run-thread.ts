@@ -1,0 +1,92 @@
+import { createSeededRandom } from '@shared/lib/seeded-random'
+import type { Clock } from '@shared/lib/clock'
+import { assertNever } from '@shared/lib/assert-never'
+import type { Random } from '@shared/lib/seeded-random'
+import { createConsumerLoop, type ConsumerLoop, type Effect } from './consumer-loop'
+import { waitWhileFrozen } from './control-block'
+import { createGateKeeper } from './gate-keeper'
+import { backoffMs, createConnector, ParkedError } from './loop-connection'
+import { createProducerLoop, type ProducerLoop } from './producer-loop'
+import type { ConsumerStart, HostMessage, ThreadReport, ThreadStart } from './thread-protocol'
+import { createThreadReporter } from './thread-report'
+import { openWorkerSocket } from './worker-socket'
+
+export interface ThreadPort {
+  postMessage(report: ThreadReport): void
+  on(event: 'message', listener: (message: HostMessage) => void): void
+  close(): void
+}
+
+export interface ThreadOptions {
+  start: ThreadStart
+  port: ThreadPort
+  clock: Clock
+  createEffect: (clock: Clock, random: Random) => Effect
+}
+
+type Loop = { kind: 'consumer'; loop: ConsumerLoop } | { kind: 'producer'; loop: ProducerLoop }
+
+/** The life of a worker thread: its loop, the host's messages to it, and its last words. */
+export async function runThread({ start, port, clock, createEffect }: ThreadOptions): Promise<void> {
+  const random = createSeededRandom(start.seed)
+  const report = createThreadReporter((message) => port.postMessage(message), clock)
+  const gates = createGateKeeper(start.block, report)
+  const stop = new AbortController()
+  const stopping = stop.signal
+  const connect = createConnector({
+    open: () => openWorkerSocket({ target: start.target, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
+    report, clock, random, stopping
+  })
+  const common = { key: start.key, connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
+
+  function createLoop(): Loop {
+    const { role } = start
+    if (role.kind === 'producer') return { kind: 'producer', loop: createProducerLoop({ ...common, settings: role.settings, random }) }
+    return { kind: 'consumer', loop: createConsumerLoop({ ...common, ...pickConsumer(role), sameClock: start.sameClock, effect: createEffect(clock, random) }) }
+  }
+
+  const running = createLoop()
+
+  function obey(message: HostMessage): void {
+    const consumer = running.kind === 'consumer' ? running.loop : undefined
+    switch (message.kind) {
+      case 'look':
+        return gates.look()
+      case 'freeze':
+        report.status({ kind: 'frozen' })
+        waitWhileFrozen(start.block)
+        return report.thawed()
+      case 'stop':
+        stop.abort()
+        report.status({ kind: 'stopping', blocked: consumer?.blocked() ?? false })
+        return gates.open()
+      case 'rescue':
+        return consumer?.rescue()
+      case 'taken-away':
+        return consumer?.takeAway(message.ids)
+      case 'configure-consumer':
+        return consumer?.configure(message.settings)
+      case 'configure-producer':
+        if (running.kind === 'producer') running.loop.configure(message.settings)
+        return
+      default:
+        return assertNever(message)
+    }
+  }
+  port.on('message', obey)
+
+  try {
+    await running.loop.run()
+    report.status({ kind: 'ended' })
+  } catch (error) {
+    if (!(error instanceof ParkedError)) throw error
+    report.status({ kind: 'parked', why: error.why, next: error.next })
+  } finally {
+    port.close()
+  }
+}
+
+function pickConsumer({ group, name, settings }: ConsumerStart): Pick<ConsumerStart, 'group' | 'name' | 'settings'> {
+  return { group, name, settings }
+}
+

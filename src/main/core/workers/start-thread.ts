@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads'
+import type { Random } from '@shared/lib/seeded-random'
+import { isLabKey } from '@shared/model/stream-ref'
+import type { WorkerState } from '@shared/model/worker-state'
+import type { Connection, SocketTarget } from '../redis/dispatcher'
+import type { ControlBlock } from './control-block'
+import type { RoleStart, ThreadStart } from './thread-protocol'
+
+function isThisMachine({ address }: SocketTarget): boolean {
+  return address.kind === 'unix' || address.host === 'localhost' || address.host === '::1' || address.host.startsWith('127.')
+}
+
+function toRole(worker: WorkerState): RoleStart {
+  return worker.role === 'consumer'
+    ? { kind: 'consumer', group: worker.group, name: worker.name, settings: worker.settings }
+    : { kind: 'producer', settings: worker.settings }
+}
+
+export interface StartThreadOptions {
+  threadFile: string
+  instance: string
+  random: Random
+}
+
+/** Starts the thread of a worker: a real one with its own event loop, so that it can be frozen and ended for real. */
+export function startThread(options: StartThreadOptions, connection: Connection, worker: WorkerState, block: ControlBlock): Worker {
+  const { mode, labsAllowed, environment } = connection.state()
+  const target = connection.socketTarget()
+  const start: ThreadStart = {
+    role: toRole(worker),
+    target,
+    socketName: `sluice:${options.instance}:worker:${worker.id}`,
+    key: worker.key,
+    block,
+    seed: Math.floor(options.random() * 2 ** 32),
+    rights: { mode, labsAllowed, environment },
+    // Lab ids are made by the server (XADD *), whose clock is ours on this machine only.
+    sameClock: isLabKey(worker.key) && isThisMachine(target)
+  }
+  // Own flags of the host's process (a debugger's, a test runner's) are not the thread's.
+  return new Worker(options.threadFile, { workerData: start, execArgv: [] })
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '@shared/lib/clock'
+import { IDS_PER_EVENT } from '@shared/model/workbench-event'
+import type { Gate } from '@shared/model/worker-state'
+import type { EntryId } from '@shared/redis/entry-id'
+import { toText } from '../redis/bytes'
+import type { Argument, Command } from '../redis/dispatcher'
+import type { CommandTally, IdTally, ThreadReport, ThreadStatus } from './thread-protocol'
+
+/** At most this long, in milliseconds, between something happening and its report. */
+const BATCH_MS = 50
+/** More gates than these in one batch cannot be told apart on a screen, and are not sent. */
+const GATES_PER_REPORT = 16
+const LATENCIES_PER_REPORT = 256
+/** What is kept of a command for the command log, which cuts it no further than this. */
+const KEPT_ARGUMENTS = 40
+const KEPT_CHARACTERS = 240
+
+export interface ThreadReporter {
+  status(status: ThreadStatus): void
+  clientId(id: string): void
+  delivered(id: EntryId, again: boolean): void
+  acked(ids: readonly EntryId[], removed: number): void
+  failed(id: EntryId, why: string): void
+  added(id: EntryId): void
+  /** Where to read what is held, at each report that can have changed it. */
+  holds(read: () => { count: number; ids: EntryId[] }): void
+  gate(gate: Gate, id: EntryId | undefined): void
+  latency(ms: number): void
+  error(): void
+  unknownOutcome(): void
+  command(command: Command, result: Omit<CommandTally, 'command' | 'omitted'>): void
+  notice(level: 'info' | 'warning' | 'error', text: string, next?: string): void
+  /** The event loop goes on after a freeze: tells the status from before it. */
+  thawed(): void
+  flush(): void
+}
+
+function cutArgument(argument: Argument): string {
+  return typeof argument === 'string' ? argument.slice(0, KEPT_CHARACTERS) : toText(argument.subarray(0, KEPT_CHARACTERS))
+}
+
+function count(tally: IdTally | undefined, id: EntryId): IdTally {
+  if (tally === undefined) return { count: 1, ids: [id] }
+  tally.count += 1
+  if (tally.ids.length < IDS_PER_EVENT) tally.ids.push(id)
+  return tally
+}
+
+/**
+ * Gathers what happens in a thread into one message at most every 50 ms. The first thing after a quiet time goes
+ * out in the same turn of the event loop, so that at low rates a crash takes no report with it; a change of status goes out at once.
+ */
+export function createThreadReporter(post: (report: ThreadReport) => void, clock: Clock): ThreadReporter {
+  let report: ThreadReport = {}
+  let timer: NodeJS.Timeout | undefined
+  let soon = false
+  let gatesDropped = false
+  let flushedAt = -BATCH_MS
+  let shapes: Map<string, CommandTally> | undefined
+  let last: ThreadStatus = { kind: 'running' }
+  let readHeld: (() => { count: number; ids: EntryId[] }) | undefined
+
+  function flush(): void {
+    if (timer !== undefined) clearTimeout(timer)
+    timer = undefined
+    soon = false
+    flushedAt = clock.monotonic()
+    if (gatesDropped) delete report.gates
+    gatesDropped = false
+    const message = report
+    report = {}
+    shapes = undefined
+    if (Object.keys(message).length === 0) return
+    if (readHeld !== undefined) message.inFlight = readHeld()
+    post(message)
+  }
+
+  function touch(): void {
+    if (timer !== undefined || soon) return
+    const wait = flushedAt + BATCH_MS - clock.monotonic()
+    if (wait > 0) timer = setTimeout(flush, wait)
+    else {
+      soon = true
+      queueMicrotask(flush)
+    }
+  }
+
+  return {
+    flush,
+    status(status) {
+      if (status.kind !== 'frozen') last = status
+      report.status = status
+      flush()
+    },
+    thawed() {
+      report.status = last
+      flush()
+    },
+    clientId(id) {
+      report.clientId = id
+      touch()
+    },
+    delivered(id, again) {
+      if (again) report.again = count(report.again, id)
+      else report.delivered = count(report.delivered, id)
+      touch()
+    },
+    acked(ids, removed) {
+      const before = report.acked ?? { count: 0, nothing: 0, ids: [] }
+      before.count += removed
+      before.nothing += ids.length - removed
+      // A reply counts and does not name: with fewer removed than sent, which ones is not known.
+      if (removed === ids.length) before.ids.push(...ids.slice(0, IDS_PER_EVENT - before.ids.length))
+      report.acked = before
+      touch()
+    },
+    failed(id, why) {
+      report.failed ??= { count: 0, ids: [], why }
+      count(report.failed, id)
+      touch()
+    },
+    added(id) {
+      report.added ??= { count: 0, ids: [], lastId: id }
+      report.added.lastId = id
+      count(report.added, id)
+      touch()
+    },
+    holds(read) {
+      readHeld = read
+    },
+    gate(gate, id) {
+      report.gates ??= []
+      if (report.gates.length >= GATES_PER_REPORT) gatesDropped = true
+      else report.gates.push(id === undefined ? { gate } : { gate, id })
+      touch()
+    },
+    latency(ms) {
+      report.latencies ??= []
+      if (report.latencies.length < LATENCIES_PER_REPORT) report.latencies.push(ms)
+      touch()
+    },
+    error() {
+      report.errors = (report.errors ?? 0) + 1
+      touch()
+    },
+    unknownOutcome() {
+      report.unknownOutcomes = (report.unknownOutcomes ?? 0) + 1
+      touch()
+    },
+    command(command, result) {
+      report.commands ??= []
+      shapes ??= new Map()
+      // Name and the argument after it, the subcommand of XGROUP: as fine as the command log tells shapes apart.
+      const shape = `${result.outcome} ${command[0]?.toString()} ${command[1]?.toString()}`
+      const same = shapes.get(shape)
+      if (same !== undefined) same.times += result.times
+      else {
+        const tally: CommandTally = { ...result, command: command.slice(0, KEPT_ARGUMENTS).map(cutArgument), omitted: Math.max(0, command.length - KEPT_ARGUMENTS) }
+        shapes.set(shape, tally)
+        report.commands.push(tally)
+      }
+      touch()
+    },
+    notice(level, text, next) {
+      report.notice = next === undefined ? { level, text } : { level, text, next }
+      flush()
+    }
+  }
+}

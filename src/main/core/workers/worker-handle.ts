@@ -1,0 +1,223 @@
+import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
+import { assertNever } from '@shared/lib/assert-never'
+import type { Clock } from '@shared/lib/clock'
+import type { Gate, WorkerState, WorkerStatus } from '@shared/model/worker-state'
+import type { EntryId } from '@shared/redis/entry-id'
+import type { EventSink } from '../live/event-log'
+import type { CommandLog } from '../redis/command-log'
+import { addStep, createControlBlock, gateOf, resetForStart, setCrashAt, setFrozen, setHolds, type ControlBlock } from './control-block'
+import { addCounts, toEvents } from './report-to-events'
+import type { StatePublisher } from './state-publisher'
+import type { HostMessage, ThreadReport, ThreadStatus } from './thread-protocol'
+
+export interface WorkerHandleOptions {
+  state: WorkerState
+  /** Makes the thread; it runs at once. */
+  startThread(worker: WorkerState, block: ControlBlock): Worker
+  /** CLIENT UNBLOCK. Never rejects: without it the read ends by itself, a BLOCK later. */
+  unblock(clientId: string): Promise<void>
+  onLatencies(worker: WorkerState, ms: readonly number[]): void
+  publisher: StatePublisher
+  sink: EventSink
+  commandLog: CommandLog
+  clock: Clock
+}
+
+/** One worker as the host knows it, over all the threads that it has had. Says nothing of what is allowed: see worker-availability. */
+export interface WorkerHandle {
+  state(): WorkerState
+  /** True while a thread of it exists. */
+  alive(): boolean
+  start(): void
+  /** Resolves when the thread has ended. */
+  stop(): Promise<void>
+  /** Without a gate: resolves when the thread is no more. With one: when the order is given. */
+  crash(at?: Gate): Promise<void>
+  /** Ends the thread because the host ends; the worker then counts as stopped. */
+  terminate(): Promise<void>
+  freeze(): void
+  resume(): void
+  rescue(): void
+  takeAway(ids: EntryId[]): void
+  configure(change: (state: WorkerState) => WorkerState): void
+  hold(gates: Gate[]): void
+  step(): void
+}
+
+/** What a running loop does between the gate that it passed last and the next. */
+const DOING: Readonly<Record<Gate, string>> = {
+  G0: 'reads',
+  G1: 'takes the reply',
+  G2: 'has received an entry',
+  G3: 'works on an entry',
+  G4: 'has done the work',
+  G5: 'acknowledges',
+  G6: 'takes the reply to XACK'
+}
+
+export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
+  const { publisher, sink, clock } = options
+  const block = createControlBlock()
+  let { state } = options
+  let thread: Worker | undefined
+  let clientId: string | undefined
+  /** Set by us before we end the thread: its exit then is no surprise. */
+  let ending: 'crash' | 'terminate' | undefined
+  let failure: unknown
+
+  /** The gate moves too often for messages: it is looked up when somebody looks. */
+  function read(): WorkerState {
+    const { status } = state
+    if (status.kind !== 'running' || thread === undefined) return state
+    const gate = gateOf(block)
+    return { ...state, status: { ...status, gate, doing: state.role === 'producer' ? 'sends' : DOING[gate] } }
+  }
+
+  function become(status: WorkerStatus): void {
+    state = { ...state, status }
+    publisher.now(read)
+  }
+
+  function post(message: HostMessage): void {
+    thread?.postMessage(message)
+  }
+
+  function toStatus(status: ThreadStatus): WorkerStatus | undefined {
+    const since = clock.now()
+    switch (status.kind) {
+      case 'running': {
+        const gate = gateOf(block)
+        return { kind: 'running', since, gate, doing: DOING[gate] }
+      }
+      case 'held':
+        return { kind: 'held', since, gate: status.gate }
+      case 'frozen':
+        return { kind: 'frozen', since, gate: gateOf(block) }
+      case 'stopping':
+        return { kind: 'stopping', since, doing: status.blocked ? 'leaves its blocked read' : 'finishes what it holds' }
+      case 'reconnecting':
+        return { kind: 'reconnecting', since, message: status.message }
+      case 'parked':
+        return { kind: 'parked', since, why: status.why, next: status.next }
+      // Told by the exit of the thread.
+      case 'ended':
+      case 'at-crash-gate':
+        return undefined
+      default:
+        return assertNever(status)
+    }
+  }
+
+  function applyStatus(status: ThreadStatus): void {
+    if (ending !== undefined) return
+    if (status.kind === 'at-crash-gate') void end('crash')
+    if (status.kind === 'stopping' && status.blocked && clientId !== undefined) void options.unblock(clientId)
+    // While it drains it may still lose its connection or be worked on; that it is stopping matters more.
+    if (state.status.kind === 'stopping' && status.kind !== 'parked') return
+    const next = toStatus(status)
+    if (next !== undefined) become(next)
+  }
+
+  function take(report: ThreadReport): void {
+    if (report.clientId !== undefined) clientId = report.clientId
+    state = { ...state, counts: addCounts(state.counts, report), unknownOutcomes: state.unknownOutcomes + (report.unknownOutcomes ?? 0) }
+    if (state.role === 'consumer' && report.inFlight !== undefined) state = { ...state, inFlight: report.inFlight.ids, inFlightCount: report.inFlight.count }
+    if (state.role === 'producer' && report.added !== undefined) state = { ...state, lastId: report.added.lastId }
+    for (const event of toEvents(state, report)) sink.append(event)
+    for (const line of report.commands ?? []) {
+      options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })
+    }
+    if (report.latencies !== undefined) options.onLatencies(state, report.latencies)
+    if (report.status !== undefined) applyStatus(report.status)
+    else publisher.soon(read)
+  }
+
+  function onExit(orderly: boolean): void {
+    const gate = gateOf(block)
+    const since = clock.now()
+    const end = ending
+    thread = undefined
+    clientId = undefined
+    ending = undefined
+    setCrashAt(block, undefined)
+    if (state.role === 'consumer') {
+      const { crashAt: _done, ...rest } = state
+      state = { ...rest, inFlight: [], inFlightCount: 0 }
+    }
+    if (end === 'crash') return become({ kind: 'crashed', since, gate })
+    if (end === 'terminate') return become({ kind: 'stopped', since })
+    if (state.status.kind === 'parked') return publisher.now(read)
+    if (orderly) return become({ kind: 'stopped', since })
+    become({ kind: 'crashed', since, gate })
+    const why = failure instanceof Error ? failure.message : 'for no reason that it gave'
+    sink.append({
+      kind: 'notice', level: 'error', text: `The thread of ${state.name} ended by itself: ${why}.`,
+      next: 'Start it again. What it held is still pending.', connection: state.connection, stream: { connection: state.connection, key: state.key }
+    })
+  }
+
+  async function end(how: 'crash' | 'terminate'): Promise<void> {
+    if (thread === undefined) return
+    ending = how
+    await thread.terminate()
+  }
+
+  return {
+    state: read,
+    alive: () => thread !== undefined,
+    start() {
+      resetForStart(block)
+      failure = undefined
+      let orderly = false
+      state = { ...state, startedAt: clock.now() }
+      const started = options.startThread(state, block)
+      thread = started
+      started.on('message', (report: ThreadReport) => {
+        if (report.status?.kind === 'ended') orderly = true
+        take(report)
+      })
+      started.on('error', (error) => (failure = error))
+      started.on('exit', () => onExit(orderly))
+      become({ kind: 'starting', since: clock.now() })
+    },
+    async stop() {
+      const stopping = thread
+      if (stopping === undefined) return
+      become({ kind: 'stopping', since: clock.now(), doing: 'finishes what it holds' })
+      post({ kind: 'stop' })
+      await once(stopping, 'exit')
+    },
+    async crash(at) {
+      if (at === undefined) return end('crash')
+      setCrashAt(block, at)
+      if (state.role === 'consumer') state = { ...state, crashAt: at }
+      post({ kind: 'look' })
+      publisher.now(read)
+    },
+    terminate: () => end('terminate'),
+    freeze() {
+      setFrozen(block, true)
+      post({ kind: 'freeze' })
+    },
+    resume: () => setFrozen(block, false),
+    rescue: () => post({ kind: 'rescue' }),
+    takeAway: (ids) => post({ kind: 'taken-away', ids }),
+    configure(change) {
+      state = change(state)
+      if (state.role === 'consumer') post({ kind: 'configure-consumer', settings: state.settings })
+      else post({ kind: 'configure-producer', settings: state.settings })
+      publisher.now(read)
+    },
+    hold(gates) {
+      setHolds(block, gates)
+      if (state.role === 'consumer') state = { ...state, holdAt: gates }
+      post({ kind: 'look' })
+      publisher.now(read)
+    },
+    step() {
+      addStep(block)
+      post({ kind: 'look' })
+    }
+  }
+}

@@ -1,0 +1,279 @@
+import type { Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import { isLabKey, type ConnectionId, type GroupRef, type StreamRef } from '@shared/model/stream-ref'
+import type { SweeperState } from '@shared/model/stream-state'
+import { availableActions, type WorkerAction } from '@shared/model/worker-availability'
+import { GATES, type ConsumerSettings, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
+import { ZERO_ID, type EntryId } from '@shared/redis/entry-id'
+import { Fault } from '../fault'
+import type { EventSink } from '../live/event-log'
+import type { Logger } from '../logging/logger'
+import { toArgument } from '../redis/bytes'
+import type { CommandLog } from '../redis/command-log'
+import type { Connection } from '../redis/dispatcher'
+import { readHoldings } from './consumer-holdings'
+import { chooseConsumerName } from './consumer-names'
+import { createGroupSweepers } from './group-sweepers'
+import { refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
+import { startThread } from './start-thread'
+import { createStatePublisher } from './state-publisher'
+import { createWorkerHandle, type WorkerHandle } from './worker-handle'
+
+export interface WorkerPoolOptions {
+  sink: EventSink
+  /** Throws a Fault when there is no such connection. */
+  connection: (id: ConnectionId) => Connection
+  clock: Clock
+  random: Random
+  commandLog: CommandLog
+  /** Short id of this run of Sluice, part of each socket's name. */
+  instance: string
+  /** The built entry of worker threads. */
+  threadFile: string
+  logger: Logger
+}
+
+/** Settings to change; what is absent or undefined stays. */
+export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
+export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
+export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId }
+export type AddProducer = StreamRef & { name: string; settings: Omit<ProducerSettings, 'maxLenApprox'> & { maxLenApprox?: number | undefined }; start: boolean; lab?: LabId }
+
+/** Every worker of this Sluice. Actions that are not possible now throw Fault('not-possible-now') with the reason. */
+export interface WorkerPool {
+  addConsumer(input: AddConsumer): Promise<WorkerId>
+  addProducer(input: AddProducer): Promise<WorkerId>
+  start(id: WorkerId): void
+  /** Gives the order; the worker finishes what it holds. */
+  stop(id: WorkerId): void
+  crash(id: WorkerId, at?: Gate): Promise<void>
+  freeze(id: WorkerId): void
+  resume(id: WorkerId): void
+  remove(id: WorkerId, options: { deleteConsumer: boolean }): Promise<void>
+  configureConsumer(id: WorkerId, change: ConsumerChange): void
+  configureProducer(id: WorkerId, change: ProducerChange): void
+  hold(id: WorkerId, gates: Gate[]): void
+  step(id: WorkerId): void
+  holdAll(connection: ConnectionId): void
+  releaseAll(connection: ConnectionId): void
+  states(): WorkerState[]
+  /** Drains these, at most `withinMs`, then ends the threads that are left. */
+  drain(ids: readonly WorkerId[], withinMs: number): Promise<void>
+  isOwnConsumer(group: GroupRef, consumer: ByteText): boolean
+  /** Entries were claimed for this consumer: if it is ours, it takes them up; if others of ours had them, they forget them. */
+  noteClaimed(group: GroupRef, consumer: ByteText, ids?: EntryId[]): void
+  setSweeper(input: GroupRef & Omit<SweeperState, 'lastRun'>): Promise<void>
+  /** Milliseconds from XADD to receipt, of lab entries on this machine. Returns the unsubscriber. */
+  onLatencies(listener: (group: GroupRef, ms: readonly number[]) => void): () => void
+  /** Drains for 10 s at most, then ends what is left. Idempotent. */
+  dispose(): Promise<void>
+}
+
+export const CONSUMER_DEFAULTS: ConsumerSettings = {
+  count: 10, blockMs: 2000, startId: ZERO_ID, processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true
+}
+
+/** TRUST G14: a lab stream never grows without end. */
+const LAB_MAXLEN = 100_000
+/** Threads per connection: each is a socket of the server and about 20 MB here (TRUST C10). */
+const RUNNING_LIMIT = 64
+const DRAIN_MS = 10_000
+
+/** What a change leaves out, or names as undefined, stays. */
+function merge<T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  return { ...before, ...Object.fromEntries(given) }
+}
+
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { sink, clock, random, logger } = options
+  const handles = new Map<WorkerId, WorkerHandle>()
+  const followed = new Map<ConnectionId, () => void>()
+  const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
+  const publisher = createStatePublisher(sink, clock)
+  let made = 0
+  let disposed: Promise<void> | undefined
+
+  function find(id: WorkerId): WorkerHandle {
+    const handle = handles.get(id)
+    if (handle === undefined) throw new Fault('no-such-worker', 'There is no such worker any more.', 'Pick one from the list.')
+    return handle
+  }
+
+  function demand(id: WorkerId, action: WorkerAction): WorkerHandle {
+    const handle = find(id)
+    const reason = availableActions(handle.state())[action]
+    if (reason !== undefined) throw new Fault('not-possible-now', reason, 'Pick an action that is possible now.')
+    return handle
+  }
+
+  function consumersOf(group: GroupRef): { handle: WorkerHandle; name: ByteText; running: boolean }[] {
+    return [...handles.values()].flatMap((handle) => {
+      const state = handle.state()
+      const inGroup = state.role === 'consumer' && state.group === group.group && state.key === group.key && state.connection === group.connection
+      return inGroup ? [{ handle, name: state.name, running: state.status.kind === 'running' }] : []
+    })
+  }
+
+  /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
+  function follow(connection: Connection): void {
+    if (followed.has(connection.id)) return
+    followed.set(connection.id, connection.onChange(({ status, mode }) => {
+      for (const handle of handles.values()) {
+        const state = handle.state()
+        if (state.connection !== connection.id || !handle.alive()) continue
+        if (status.kind === 'closed') void handle.terminate()
+        else if (mode.kind !== 'armed' && !isLabKey(state.key) && state.status.kind !== 'stopping') void handle.stop()
+      }
+    }))
+  }
+
+  async function unblock(state: WorkerState, clientId: string): Promise<void> {
+    const connection = options.connection(state.connection)
+    connection.ownClientIds.add(clientId)
+    try {
+      await connection.writer.send(['CLIENT', 'UNBLOCK', clientId], { by: 'worker', who: state.name })
+    } catch (error) {
+      logger.info({ worker: state.name, error: String(error) }, 'a blocked read could not be woken and ends with its BLOCK')
+    } finally {
+      connection.ownClientIds.delete(clientId)
+    }
+  }
+
+  function add(state: WorkerState, start: boolean): WorkerId {
+    const handle = createWorkerHandle({
+      state, publisher, sink, clock, commandLog: options.commandLog,
+      startThread: (worker, block) => startThread(options, options.connection(worker.connection), worker, block),
+      unblock: (clientId) => unblock(state, clientId),
+      onLatencies(worker, ms) {
+        if (worker.role === 'consumer') for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, ms)
+      }
+    })
+    handles.set(state.id, handle)
+    publisher.now(() => handle.state())
+    if (start) begin(handle)
+    return state.id
+  }
+
+  function begin(handle: WorkerHandle): void {
+    const state = handle.state()
+    const connection = options.connection(state.connection)
+    refuseUnlessAllowed(connection, state, state.role)
+    const running = [...handles.values()].filter((other) => other.alive() && other.state().connection === state.connection)
+    if (running.length >= RUNNING_LIMIT) throw new Fault('not-possible-now', `${RUNNING_LIMIT} workers run on this connection already.`, 'Stop one of them first.')
+    follow(connection)
+    handle.start()
+  }
+
+  function createCommon(ref: StreamRef, lab: LabId | undefined) {
+    made += 1
+    return {
+      id: `w${made}`, connection: ref.connection, key: ref.key, ...(lab !== undefined && { lab }), unknownOutcomes: 0, startedAt: clock.now(),
+      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }
+    }
+  }
+
+  async function drain(ids: readonly WorkerId[], withinMs: number): Promise<void> {
+    const alive = ids.flatMap((id) => handles.get(id) ?? []).filter((handle) => handle.alive())
+    const patience = new AbortController()
+    // A frozen thread cannot hear that it is to stop.
+    const ended = Promise.all(alive.map((handle) => (handle.state().status.kind === 'frozen' ? handle.terminate() : handle.stop())))
+    await Promise.race([ended, clock.sleep(withinMs, patience.signal)])
+    patience.abort()
+    await Promise.all(alive.map((handle) => handle.terminate()))
+  }
+
+  function noteClaimed(group: GroupRef, consumer: ByteText, ids: EntryId[] = []): void {
+    for (const { handle, name } of consumersOf(group)) {
+      if (name === consumer) handle.rescue()
+      else if (ids.length > 0) handle.takeAway(ids)
+    }
+  }
+
+  const sweepers = createGroupSweepers({
+    sink, clock, connection: options.connection, onClaimed: noteClaimed,
+    runningConsumers: (group) => consumersOf(group).filter(({ running }) => running).map(({ name }) => name)
+  })
+
+  async function dispose(): Promise<void> {
+    for (const unfollow of followed.values()) unfollow()
+    await sweepers.dispose()
+    await drain([...handles.keys()], DRAIN_MS)
+  }
+
+  return {
+    async addConsumer({ name, settings = {}, start, lab, ...group }) {
+      const connection = options.connection(group.connection)
+      refuseUnlessAllowed(connection, group, 'consumer')
+      const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
+      if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
+      const chosen = name ?? chooseConsumerName(group, new Set([...ours, ...(await readHoldings(connection, group)).keys()]), random)
+      return add({ ...createCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
+    },
+    async addProducer({ name, settings, start, lab, ...ref }) {
+      refuseUnlessAllowed(options.connection(ref.connection), ref, 'producer')
+      refuseBadTemplates(settings.templates)
+      const { maxLenApprox = isLabKey(ref.key) ? LAB_MAXLEN : undefined, ...rest } = settings
+      return add({ ...createCommon(ref, lab), role: 'producer', name, settings: { ...rest, ...(maxLenApprox !== undefined && { maxLenApprox }) } }, start)
+    },
+    start: (id) => begin(demand(id, 'start')),
+    stop(id) {
+      void demand(id, 'stop').stop()
+    },
+    async crash(id, at) {
+      const handle = demand(id, 'crash')
+      if (at !== undefined && at !== 'G0' && handle.state().role === 'producer') throw new Fault('bad-input', 'A producer has one gate, G0, before it sends.', 'Crash it now or at G0.')
+      await handle.crash(at)
+    },
+    freeze: (id) => demand(id, 'freeze').freeze(),
+    resume: (id) => demand(id, 'resume').resume(),
+    async remove(id, { deleteConsumer }) {
+      const state = demand(id, 'remove').state()
+      if (deleteConsumer && state.role === 'consumer') {
+        const connection = options.connection(state.connection)
+        const pending = (await readHoldings(connection, state)).get(state.name)
+        if (pending !== undefined && pending > 0) {
+          throw new Fault('not-possible-now', `${state.name} still holds ${pending} pending ${pending === 1 ? 'entry' : 'entries'}: deleting the consumer would lose them for this group.`, 'Claim or acknowledge them first, or remove the worker and leave the consumer.')
+        }
+        if (pending !== undefined) await connection.writer.send(['XGROUP', 'DELCONSUMER', toArgument(state.key), toArgument(state.group), toArgument(state.name)], { by: 'hand' })
+      }
+      handles.delete(id)
+      sink.append({ kind: 'worker-removed', id })
+    },
+    configureConsumer(id, change) {
+      find(id).configure((state) => {
+        if (state.role !== 'consumer') throw new Fault('bad-input', 'This worker is a producer.', 'Change a consumer.')
+        return { ...state, settings: merge(state.settings, change) }
+      })
+    },
+    configureProducer(id, change) {
+      if (change.templates !== undefined) refuseBadTemplates(change.templates)
+      find(id).configure((state) => {
+        if (state.role !== 'producer') throw new Fault('bad-input', 'This worker is a consumer.', 'Change a producer.')
+        return { ...state, settings: merge(state.settings, change) }
+      })
+    },
+    hold: (id, gates) => demand(id, 'hold').hold(gates),
+    step: (id) => demand(id, 'step').step(),
+    holdAll(connection) {
+      for (const handle of handles.values()) if (handle.state().connection === connection && handle.alive()) handle.hold([...GATES])
+    },
+    releaseAll(connection) {
+      for (const handle of handles.values()) if (handle.state().connection === connection) handle.hold([])
+    },
+    states: () => [...handles.values()].map((handle) => handle.state()),
+    drain,
+    isOwnConsumer: (group, consumer) => consumersOf(group).some(({ name }) => name === consumer),
+    noteClaimed,
+    async setSweeper({ connection, key, group, ...settings }) {
+      options.connection(connection)
+      await sweepers.set({ connection, key, group }, settings)
+    },
+    onLatencies(listener) {
+      latencyListeners.add(listener)
+      return () => latencyListeners.delete(listener)
+    },
+    dispose: () => (disposed ??= dispose())
+  }
+}

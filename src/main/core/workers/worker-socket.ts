@@ -1,0 +1,59 @@
+import type { Clock } from '@shared/lib/clock'
+import { guardCommand, type GuardPolicy } from '../redis/command-guard'
+import type { Command, SocketTarget } from '../redis/dispatcher'
+import { openRedisSession, type Answer } from '../redis/redis-session'
+import { NoReplyError, type Reply } from '../redis/reply'
+import { setUpSession } from '../redis/set-up-session'
+import { SetupError } from '../redis/socket-failure'
+
+/**
+ * One socket, one life: it never reconnects, so that the loop that owns it knows of each loss and reads its own
+ * pending entries before anything else (TRUST C4). Every command passes the guard here as it does in the host.
+ */
+export interface WorkerSocket {
+  /** CLIENT ID; undefined where the user may not ask. */
+  clientId: string | undefined
+  /** Rejects with ServerError, NoReplyError or GuardError and nothing else. */
+  send(command: Command, timeoutMs: number): Promise<Reply>
+  /** All in one write, answered one by one. Rejects with NoReplyError when the socket was lost on the way. */
+  pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
+  close(): Promise<void>
+}
+
+export interface WorkerSocketOptions {
+  target: SocketTarget
+  /** CLIENT SETNAME. */
+  name: string
+  policy: GuardPolicy
+  clock: Clock
+}
+
+/** Resolves when it can be used. Rejects with SetupError when the server refuses, else with NoReplyError. */
+export async function openWorkerSocket({ target, name, policy, clock }: WorkerSocketOptions): Promise<WorkerSocket> {
+  const session = openRedisSession(target, clock)
+  const failed = session.ended.then((failure) => {
+    throw failure.kind === 'refused' ? new SetupError(failure) : new NoReplyError(failure.message, false)
+  })
+  const ready = session.opened.then(() => setUpSession(session, { target, name, observer: false, clock, onWait: () => undefined }))
+  const facts = await Promise.race([ready, failed]).catch(async (error: unknown) => {
+    session.destroy(error instanceof SetupError ? error : undefined)
+    // The end of the socket says why better than the command that it interrupted.
+    return failed
+  })
+  failed.catch(() => undefined)
+  return {
+    clientId: facts.clientId,
+    async send(command, timeoutMs) {
+      guardCommand(command, policy)
+      return session.send(command, timeoutMs)
+    },
+    async pipeline(commands, timeoutMs) {
+      for (const command of commands) guardCommand(command, policy)
+      return session.pipeline(commands, timeoutMs)
+    },
+    async close() {
+      session.destroy()
+      await session.ended
+    }
+  }
+}
