@@ -6,7 +6,7 @@ import { build } from 'vite'
 import { ensureBuild } from './lib/ensure-build.mjs'
 import { ensureDependencies } from './lib/ensure-dependencies.mjs'
 import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
-import { resolveElectronRuntime } from './electron-runtime.mjs'
+import { findElectronRuntime } from './electron-runtime.mjs'
 import { run } from './lib/run.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -32,7 +32,7 @@ await build({
   }
 })
 
-const env = { ...process.env, SLUICE_ROOT: root, SLUICE_ELECTRON: JSON.stringify(await resolveElectronRuntime({ root })) }
+const env = { ...process.env, SLUICE_ROOT: root, SLUICE_ELECTRON: JSON.stringify(await findElectronRuntime(root)) }
 let failures = 0
 for (const name of chosen) {
   const script = [process.execPath, join(folder, `${name}.mjs`)]

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { ensureBuild } from './lib/ensure-build.mjs'
 import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
 import { run } from './lib/run.mjs'
-import { resolveElectronRuntime } from './electron-runtime.mjs'
+import { findElectronRuntime } from './electron-runtime.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 await ensureSystemPackages(['redis', 'chromium', 'display', 'electronLibraries'])
 await ensureBuild(root)
-const runtime = await resolveElectronRuntime({ root })
+const runtime = await findElectronRuntime(root)
 const playwright = [process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'test', '-c', join(root, 'e2e', 'playwright.config.ts'), ...process.argv.slice(2)]
 const [command, ...args] =
   process.platform === 'linux' && !process.env.DISPLAY ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...playwright] : playwright
