@@ -12,7 +12,12 @@ export interface SafePort {
  */
 export function createSafePort(port: MessagePort, page: Pick<Window, 'addEventListener' | 'removeEventListener'>): SafePort {
   const closing = new EventTarget()
-  const tellClosed = (): boolean => closing.dispatchEvent(new Event('close'))
+  let closed = false
+
+  function tellClosed(): void {
+    closed = true
+    closing.dispatchEvent(new Event('close'))
+  }
 
   function release(): void {
     page.removeEventListener('pagehide', release)
@@ -28,7 +33,11 @@ export function createSafePort(port: MessagePort, page: Pick<Window, 'addEventLi
         const target = type === 'close' ? closing : port
         target.addEventListener(type, listener)
       },
-      postMessage: port.postMessage.bind(port)
+      postMessage(message: unknown) {
+        // A closed port swallows what is posted, and the call would wait for ever.
+        if (closed) throw new Error('The port to the host is closed.')
+        port.postMessage(message)
+      }
     },
     close() {
       release()

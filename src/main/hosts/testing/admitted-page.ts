@@ -11,8 +11,8 @@ export interface AdmittedPage {
   readonly token: string
   /** Opens its socket as a browser would. Resolves when it is open. */
   openSocket(): Promise<WebSocket>
-  /** The same, not yet open. */
-  createSocket(): WebSocket
+  /** The same, not yet open. `over` is a port that carries on to the host's, which stays the one that is named. */
+  createSocket(over?: number): WebSocket
 }
 
 /** Opens a link the way a browser does: follows the redirect and reads the token out of the page. */
@@ -25,9 +25,9 @@ export async function openLink(link: string): Promise<AdmittedPage> {
   const page = await sendRaw(port, [`GET ${base} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`, 'Connection: close'])
   const token = /name="sluice-page-token" content="([^"]+)"/.exec(page.body)?.[1]
   if (token === undefined) throw new Error(`the link did not open: ${redirect.status}, ${page.status}`)
-  const createSocket = (): WebSocket => new WebSocket(`ws://127.0.0.1:${port}${base}socket`, [SOCKET_PROTOCOL, TOKEN_PROTOCOL_PREFIX + token], {
+  const createSocket = (over = port): WebSocket => new WebSocket(`ws://127.0.0.1:${over}${base}socket`, [SOCKET_PROTOCOL, TOKEN_PROTOCOL_PREFIX + token], {
     origin: `http://127.0.0.1:${port}`,
-    headers: { cookie },
+    headers: { cookie, host: `127.0.0.1:${port}` },
     perMessageDeflate: false
   })
   return {

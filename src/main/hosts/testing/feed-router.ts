@@ -31,8 +31,8 @@ export function createFeedRouter(instance = 'run-1', log = new EventLog(systemCl
       acknowledge: os.live.acknowledge.handler(({ input }) => live.acknowledge(input.session, input.frame))
     },
     streams: {
-      /** Answers with as much as its `match` says, for tests of what a page does not read. */
-      discover: os.streams.discover.handler(({ input }) => ({ found: [{ key: 'x'.repeat(Number(input.match)) }], cursor: '0' })),
+      /** Answers with as many keys of 1 KB as `match` says, for tests of what a page does not read. */
+      discover: os.streams.discover.handler(({ input }) => ({ found: Array.from({ length: Number(input.match) }, () => ({ key: 'x'.repeat(1024) })), cursor: '0' })),
       /** Never answers. */
       watch: os.streams.watch.handler(({ signal }) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new ORPCError('ABORTED'))))),
       /** Answers how many characters came in. */
