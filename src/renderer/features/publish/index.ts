@@ -1,1 +1,2 @@
 export { publishAgain } from './publish-again'
+export { PublishView } from './publish-view'
