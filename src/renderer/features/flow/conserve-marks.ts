@@ -10,20 +10,23 @@ const SINGLES_PER_SECOND = 150
 /** More marks than this on one edge blur into a line. */
 const MARKS_PER_SECOND = 100
 
+/** How often the limits may be halved when the machine cannot draw so much. */
+export const MOST_PRESSURE = 4
+
 /**
- * The level for a measured rate. `pressure` raises it by that many steps, when the machine cannot draw so much.
- * Goes back down only when the rate is well below the limit, so that the level does not flicker.
+ * The level for a measured rate. Each step of `pressure` halves the marks a second that an edge may have: busy edges lose
+ * detail, quiet ones keep a mark per entry. Goes back only when the rate is well below the limit, so it does not flicker.
  */
 export function chooseDetail(perSecond: number, pressure: number, previous: DetailLevel): DetailLevel {
+  const share = 1 / 2 ** Math.min(pressure, MOST_PRESSURE)
   const step = (rate: number): number => {
-    if (rate <= SINGLES_PER_SECOND) return 0
-    const found = MARK_SIZES.findIndex((size) => size > 1 && rate / size <= MARKS_PER_SECOND)
+    if (rate <= SINGLES_PER_SECOND * share) return 0
+    const found = MARK_SIZES.findIndex((size) => size > 1 && rate / size <= MARKS_PER_SECOND * share)
     return found < 0 ? MARK_SIZES.length : found
   }
   const before = previous.kind === 'band' ? MARK_SIZES.length : MARK_SIZES.indexOf(previous.size)
-  const wanted = step(perSecond) + pressure
-  const index = wanted >= before ? wanted : Math.min(before, step(perSecond * 1.4) + pressure)
-  const size = MARK_SIZES[index]
+  const wanted = step(perSecond)
+  const size = MARK_SIZES[wanted >= before ? wanted : Math.min(before, step(perSecond * 1.4))]
   return size === undefined ? { kind: 'band' } : { kind: 'marks', size }
 }
 

@@ -68,7 +68,7 @@ export const LaneFacts = memo(function LaneFacts({ stream, group, reading, epoch
             <div><dt>acked/s</dt><dd {...tip('Measured over the last five seconds')}>{acked === undefined ? '–' : formatRate(acked)}</dd></div>
           </dl>
         )}
-      {note !== undefined && <p className={styles.note} {...tip(noteReason)}>{note}</p>}
+      {note !== undefined && <p className={styles.note} data-differs={facts?.lag.known === true || undefined} {...tip(noteReason)}>{note}</p>}
       {pendingNote !== undefined && (
         <p className={styles.drift} {...tip('What our workers reported and what the server answers differ by more than one reading explains. Entries may have left the list unseen (XGROUP DELCONSUMER, a claim by another client). The server’s answer is shown.')}>drift: {pendingNote}</p>
       )}

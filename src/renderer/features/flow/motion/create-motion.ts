@@ -2,6 +2,7 @@ import type { StreamRef } from '@shared/model/stream-ref'
 import type { LoggedEvent } from '@shared/model/workbench-event'
 import { onEvents } from '../../../store/workbench-store'
 import type { Anchors, AnchorKey, Point } from './anchors'
+import { MOST_PRESSURE } from '../conserve-marks'
 import { createEdgeMeter, type EdgeMeter } from './edge-meter'
 import { createFlowCanvas } from './flow-canvas'
 import { useMotionDetail, type RateBand } from './motion-detail'
@@ -16,6 +17,7 @@ const TELL_MS = 500
 const SLOW_MS = 20
 const EASY_MS = 18
 const EASY_SECONDS = 8
+const MANY_MARKS = 60
 
 interface Edge {
   meter: EdgeMeter
@@ -45,9 +47,10 @@ export function createMotion({ stream, anchors, frame }: MotionOptions): Motion 
   let easySeconds = 0
   let undrawnTold = 0
 
-  const canvas = createFlowCanvas(frame, (p95) => {
+  const canvas = createFlowCanvas(frame, ({ p95, marks }) => {
     easySeconds = p95 < EASY_MS ? easySeconds + 1 : 0
-    if (p95 > SLOW_MS) pressure = Math.min(MARK_COLOURS.length, pressure + 1)
+    // A few marks cost nothing: when frames are slow all the same, fewer of them would not help.
+    if (p95 > SLOW_MS && marks > MANY_MARKS) pressure = Math.min(MOST_PRESSURE, pressure + 1)
     else if (easySeconds >= EASY_SECONDS && pressure > 0) {
       pressure -= 1
       easySeconds = 0

@@ -32,8 +32,8 @@ function readColours(element: Element): Uint32Array<ArrayBuffer> {
   })
 }
 
-/** `onFrames` hears the 95th percentile of the frame time once a second while marks move. */
-export function createFlowCanvas(frame: HTMLElement, onFrames: (p95: number) => void): FlowCanvas {
+/** `onFrames` hears once a second, while marks move, how it goes. */
+export function createFlowCanvas(frame: HTMLElement, onFrames: (frames: FromCanvas) => void): FlowCanvas {
   const worker = new Worker(new URL('./flow-canvas.worker.ts', import.meta.url), { type: 'module', name: 'flow canvas' })
   const { port1, port2 } = new MessageChannel()
   const element = document.createElement('canvas')
@@ -50,7 +50,7 @@ export function createFlowCanvas(frame: HTMLElement, onFrames: (p95: number) => 
   }
   const paint = (): void => send({ kind: 'colours', words: readColours(frame) })
 
-  port1.onmessage = ({ data }: MessageEvent<FromCanvas>) => onFrames(data.p95)
+  port1.onmessage = ({ data }: MessageEvent<FromCanvas>) => onFrames(data)
   send({ kind: 'start', canvas: offscreen, port: port2 }, [offscreen, port2])
   fit()
   paint()

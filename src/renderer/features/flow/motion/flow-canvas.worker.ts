@@ -19,6 +19,7 @@ let flights: Flight[] = []
 let running = false
 let lastFrame: number | undefined
 let intervals: number[] = []
+let mostMarks = 0
 let reportedAt = 0
 
 function ease(share: number): number {
@@ -46,8 +47,9 @@ function reportFrames(now: number): void {
   if (now - reportedAt < REPORT_MS) return
   intervals.sort((a, b) => a - b)
   const p95 = intervals[Math.floor(intervals.length * 0.95)]
-  if (p95 !== undefined && intervals.length > 10) port?.postMessage({ kind: 'frames', p95 } satisfies FromCanvas)
+  if (p95 !== undefined && intervals.length > 10) port?.postMessage({ kind: 'frames', p95, marks: mostMarks } satisfies FromCanvas)
   intervals = []
+  mostMarks = 0
   reportedAt = now
 }
 
@@ -55,6 +57,7 @@ function frame(): void {
   const now = performance.now()
   reportFrames(now)
   flights = flights.filter((flight) => drawFlight(flight, now))
+  mostMarks = Math.max(mostMarks, flights.length)
   screen?.flush()
   if (flights.length > 0) requestAnimationFrame(frame)
   else {

@@ -21,8 +21,10 @@ export type ToCanvas =
   | { kind: 'colours'; words: Uint32Array<ArrayBuffer> }
   | { kind: 'marks'; floats: Float32Array<ArrayBuffer> }
 
-/** Once a second while marks move: the 95th percentile of the time between frames, milliseconds. */
+/** Once a second while marks move: the 95th percentile of the time between frames, and the most marks in one of them. */
 export interface FromCanvas {
   kind: 'frames'
+  /** Milliseconds. */
   p95: number
+  marks: number
 }

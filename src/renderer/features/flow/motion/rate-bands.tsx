@@ -10,8 +10,8 @@ export function RateBands(): ReactNode {
     <svg className={styles.bands} aria-hidden>
       {bands.map(({ from, to, perSecond, colour }, index) => (
         <g key={index}>
-          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} style={{ stroke: `var(--${colour})`, strokeWidth: 2 + Math.log10(Math.max(1, perSecond)) * 2 }} />
-          <text x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 6}>{formatBand(perSecond)}</text>
+          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} style={{ stroke: `var(--${colour})`, strokeWidth: 1 + Math.log10(Math.max(1, perSecond)) }} />
+          <text x={from.x + (to.x - from.x) * 0.3} y={from.y + (to.y - from.y) * 0.3 - 5}>{formatBand(perSecond)}</text>
         </g>
       ))}
     </svg>
