@@ -1,0 +1,98 @@
+import { useMemo, type ReactNode } from 'react'
+import type { ByteText } from '@shared/redis/byte-text'
+import { known, unknown, type Fact } from '@shared/model/fact'
+import type { StreamRef } from '@shared/model/stream-ref'
+import type { GroupFacts, GroupState } from '@shared/model/stream-state'
+import { formatAge } from '../../lib/format-age'
+import { formatCount } from '../../lib/format-count'
+import { useNow } from '../../lib/use-now'
+import { useSettings } from '../../store/settings-store'
+import { useWorkbench } from '../../store/workbench-store'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
+import { FactValue } from '../../ui/fact-value'
+import { EntryIdText, Name } from '../../ui/name'
+import { Property, PropertyList } from '../../ui/property-list'
+import { listTargets, openPending, SweeperControl } from '../pending'
+import { AddConsumerButton, consumersOf, writeRefusal } from '../worker-actions'
+import { GroupCharts } from './group-charts'
+import { GroupConsumers } from './group-consumers'
+import styles from './inspector.module.css'
+import { describeLagDrift } from './lag-drift'
+import { PanelHead, PanelSection } from './panel'
+import { useGroup, useReadAt } from './use-group'
+
+/** A consumer group: what the server says of it, beside what was seen and counted here. */
+export function GroupInspector({ stream, name }: { stream: StreamRef; name: ByteText }): ReactNode {
+  const group = useGroup(stream, name)
+  const at = useReadAt(stream)
+  if (group === undefined) return <div className={styles.empty}><EmptyState title="This group is not known">It was never seen on a stream that is watched.</EmptyState></div>
+  return (
+    <div className={styles.panel}>
+      <PanelHead kind={<>group of <Name name={stream.key} limit={60} /></>} title={<Name name={name} />}>
+        {group.vanishedAt !== undefined && <span className={styles.bad}>It is gone from the server. What stands here is from before.</span>}
+      </PanelHead>
+      <div className={styles.actions}>
+        <Button size="small" onClick={() => openPending(stream, name)}>Show its pending entries</Button>
+        <AddConsumerButton stream={stream} group={name} />
+      </div>
+      {group.facts === undefined || at === undefined
+        ? <PanelSection title="Facts"><p className={styles.note}>Not read yet.</p></PanelSection>
+        : <Facts facts={group.facts} at={at} />}
+      <GroupConsumers stream={stream} group={group} />
+      <GroupCharts samples={group.samples} />
+      <Tally group={group} />
+      <GroupSweeper stream={stream} group={group} />
+    </div>
+  )
+}
+
+function Facts({ facts, at }: { facts: GroupFacts; at: number }): ReactNode {
+  const now = useNow(1000)
+  const drift = describeLagDrift(facts)
+  const [oldest] = facts.window.rows
+  const oldestIdle: Fact<number> = oldest !== undefined
+    ? known(oldest.idle, 'server', facts.window.at)
+    : facts.window.complete ? unknown('nothing is pending') : unknown('the pending list was not read')
+  return (
+    <PanelSection title="Facts" aside={`read ${formatAge(now - at)} ago`}>
+      <PropertyList>
+        <Property name="lag, by the server" hint="XINFO GROUPS: entries of the stream not yet delivered to this group. The server may not know it."><FactValue fact={facts.lag} format={formatCount} /></Property>
+        <Property name="undelivered, counted here" hint="Entries after last-delivered-id."><FactValue fact={facts.undelivered} format={formatCount} /></Property>
+        <Property name="pending"><FactValue fact={known(facts.pending, 'server', at)} format={formatCount} /></Property>
+        <Property name="idle of the oldest id" hint="Time since the last delivery of the oldest pending id."><FactValue fact={oldestIdle} format={(idle) => (idle < 0 ? 'released' : formatAge(idle + (now - facts.window.at)))} /></Property>
+        <Property name="entries read"><FactValue fact={facts.entriesRead} format={formatCount} /></Property>
+        <Property name="last delivered id"><EntryIdText id={facts.lastDeliveredId} /></Property>
+      </PropertyList>
+      {drift !== undefined && <p className={styles.drift}>{drift}</p>}
+    </PanelSection>
+  )
+}
+
+function Tally({ group: { tally } }: { group: GroupState }): ReactNode {
+  return (
+    <PanelSection title="Seen here" aside="since it is watched">
+      <PropertyList>
+        <Property name="delivered for the first time">{formatCount(tally.delivered)}</Property>
+        <Property name="delivered again">{formatCount(tally.redelivered)}</Property>
+        <Property name="acknowledged">{formatCount(tally.acked)}</Property>
+        <Property name="XACK that found nothing" hint="The reply was 0: the id was not pending any more.">{formatCount(tally.ackedNothing)}</Property>
+        <Property name="failed in processing">{formatCount(tally.failed)}</Property>
+        <Property name="claimed">{formatCount(tally.claimed)}</Property>
+        <Property name="dropped by a claim" hint="Pending ids whose entry was gone: the claim took them off the list.">{formatCount(tally.droppedByClaim)}</Property>
+      </PropertyList>
+    </PanelSection>
+  )
+}
+
+function GroupSweeper({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {
+  const workers = useWorkbench((state) => state.workers)
+  const refusal = useWorkbench((state) => writeRefusal(state.connections[stream.connection], stream.key))
+  const thresholdMs = useSettings((store) => store.settings.idleThresholdMs)
+  const targets = useMemo(() => listTargets(group.facts, consumersOf(workers, stream, group.name)), [group.facts, group.name, workers, stream])
+  return (
+    <PanelSection title="Claim sweeper" aside="XAUTOCLAIM on an interval">
+      <SweeperControl group={{ ...stream, group: group.name }} sweeper={group.sweeper} targets={targets} thresholdMs={thresholdMs} refusal={refusal} />
+    </PanelSection>
+  )
+}
