@@ -44,13 +44,18 @@ export interface StreamReader {
 export function createStreamReader(connection: Connection, stream: StreamRef, clock: Clock, report: (call: CallReport) => void): StreamReader {
   const memory: ReadingMemory = { gone: createGoneMemory(), counted: new Map() }
   let groups: ByteText[] | undefined
-  let entryBytes: number | undefined
+  /** Average over the whole stream by MEMORY USAGE: decides on large entries. Too much for short streams, whose nodes are half empty. */
+  let averageBytes: number | undefined
+  /** Average payload of the newest entries at the last reading. */
+  let tailBytes: number | undefined
   let mayMulti = true
   let refused: ReadonlySet<string> = new Set()
   let sparingUntil = -Infinity
   let weighedAt = -Infinity
   let countedAt = -Infinity
   let last: StreamReading | undefined
+
+  const entryBytes = (): number | undefined => tailBytes ?? averageBytes
 
   async function run(round: Round): Promise<RoundResult & { bytes: number }> {
     const start = clock.monotonic()
@@ -71,7 +76,7 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
 
   function weigh(answer: Answer | undefined, length: number, pending: number): void {
     weighedAt = clock.monotonic()
-    entryBytes = estimateEntryBytes(replyNumber(answer), length, pending) ?? entryBytes
+    averageBytes = estimateEntryBytes(replyNumber(answer), length, pending) ?? averageBytes
   }
 
   /** Before XINFO STREAM is sent for the first time: it would ship the first and the last entry, however large. */
@@ -89,7 +94,7 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
   }
 
   function idsToCheck(): EntryId[] {
-    if (last?.kind !== 'present' || (entryBytes ?? 0) > CHECKABLE_ENTRY_BYTES) return []
+    if (last?.kind !== 'present' || (entryBytes() ?? 0) > CHECKABLE_ENTRY_BYTES) return []
     const unchecked = new Set<EntryId>()
     for (const group of last.groups) {
       for (const row of group.window.rows) {
@@ -102,7 +107,7 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
 
   /** The group that waited longest for a count among those whose undelivered entries are not known. */
   function groupToCount(): ReadingPlan['count'] {
-    if (last?.kind !== 'present' || (entryBytes ?? Infinity) > SMALL_ENTRY_BYTES || clock.monotonic() - countedAt < COUNT_EVERY) return undefined
+    if (last?.kind !== 'present' || (entryBytes() ?? Infinity) > SMALL_ENTRY_BYTES || clock.monotonic() - countedAt < COUNT_EVERY) return undefined
     const waiting = last.groups.filter((group) => !group.undelivered.known).sort((a, b) => (memory.counted.get(a.name)?.at ?? 0) - (memory.counted.get(b.name)?.at ?? 0))
     const [next] = waiting
     const from = next === undefined ? undefined : nextEntryId(next.lastDeliveredId)
@@ -112,18 +117,18 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
   }
 
   async function readOnce(names: readonly ByteText[]): Promise<BuiltReading> {
-    const sparing = clock.monotonic() < sparingUntil || (entryBytes ?? 0) > LARGE_ENTRY_BYTES
+    const sparing = clock.monotonic() < sparingUntil || (averageBytes ?? 0) > LARGE_ENTRY_BYTES
     const weighNow = clock.monotonic() - weighedAt >= WEIGH_EVERY
     const count = sparing ? undefined : groupToCount()
     const planned = planRound(stream, {
-      groups: names, sparing, entryBytes, check: sparing ? [] : idsToCheck(), weigh: weighNow, refused, ...(count !== undefined && { count })
+      groups: names, sparing, entryBytes: sparing ? averageBytes : entryBytes(), check: sparing ? [] : idsToCheck(), weigh: weighNow, refused, ...(count !== undefined && { count })
     })
     const result = await run(planned.round)
     const built = buildReading(planned, result, clock.now(), memory)
     if (!sparing && largestAnswer(result) > LARGE_REPLY_BYTES) sparingUntil = clock.monotonic() + SPARING_MS
     if (built.reading.kind === 'present') {
       if (planned.memory !== undefined) weigh(answerAt(result.answers, planned.memory), built.reading.length, sumPending(built.reading.groups))
-      if (built.tailBytes !== undefined) entryBytes = Math.max(entryBytes ?? 0, built.tailBytes)
+      if (!sparing) tailBytes = built.tailBytes
     }
     return built
   }
@@ -167,7 +172,8 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
     forget() {
       groups = undefined
       last = undefined
-      entryBytes = undefined
+      averageBytes = undefined
+      tailBytes = undefined
       mayMulti = true
       refused = new Set()
       sparingUntil = -Infinity
