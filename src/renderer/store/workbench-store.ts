@@ -25,6 +25,7 @@ const COMMIT_MS = 120
 let latest: WorkbenchState = EMPTY_WORKBENCH
 let commitDue: ReturnType<typeof setTimeout> | undefined
 const motionListeners = new Set<(events: readonly LoggedEvent[]) => void>()
+const snapshotListeners = new Set<() => void>()
 
 function scheduleCommit(): void {
   commitDue ??= setTimeout(() => {
@@ -36,8 +37,10 @@ function scheduleCommit(): void {
 /** Folds a frame in with the same reducers as the host. Motion listeners hear of events at once, React a little later. */
 export function applyFrame(frame: LiveFrame): void {
   if (frame.kind === 'hello') return
-  if (frame.kind === 'snapshot') latest = frame.state
-  else {
+  if (frame.kind === 'snapshot') {
+    latest = frame.state
+    for (const listener of snapshotListeners) listener()
+  } else {
     for (const logged of frame.events) latest = reduceWorkbench(latest, logged)
     for (const listener of motionListeners) listener(frame.events)
   }
@@ -52,4 +55,10 @@ export function setFeedStatus(feed: FeedStatus): void {
 export function onEvents(listener: (events: readonly LoggedEvent[]) => void): () => void {
   motionListeners.add(listener)
   return () => motionListeners.delete(listener)
+}
+
+/** Told when a snapshot came instead of events: what happened since the last event was not seen. */
+export function onSnapshot(listener: () => void): () => void {
+  snapshotListeners.add(listener)
+  return () => snapshotListeners.delete(listener)
 }

@@ -1,0 +1,45 @@
+import { Suspense, type ReactNode } from 'react'
+import { useCurrentConnection } from '../store/current'
+import { setView, useView } from '../store/view-store'
+import { useWorkbenchStore } from '../store/workbench-store'
+import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { ErrorBoundary } from '../ui/error-boundary'
+import styles from './app.module.css'
+import { AppBanners } from './app-banners'
+import { VIEWS } from './views'
+
+/** True while what is shown is from before. It stays in sight, greyed. */
+function useStale(): boolean {
+  const feed = useWorkbenchStore((store) => store.feed.kind)
+  const connection = useCurrentConnection()
+  return feed !== 'live' || (connection !== undefined && connection.status.kind !== 'ready')
+}
+
+function NoConnection(): ReactNode {
+  const feed = useWorkbenchStore((store) => store.feed.kind)
+  const seen = useWorkbenchStore((store) => store.workbench.seq > 0)
+  if (feed !== 'live' || !seen) return <EmptyState title="Connecting to Sluice…" />
+  return <EmptyState title="No server is connected" action={<Button variant="primary" onClick={() => setView({ dialog: 'connect' })}>Connect to a server…</Button>}>The streams of a Redis or Valkey server would be here.</EmptyState>
+}
+
+/** The view looked at, under what must be known first. */
+export function MainView(): ReactNode {
+  const current = useView((view) => view.view)
+  const connection = useCurrentConnection()
+  const stale = useStale()
+  const view = VIEWS.find(({ id }) => id === current)
+  if (view === undefined) return undefined
+  return (
+    <main id="main" className={styles.main} aria-label={view.title} tabIndex={-1}>
+      <AppBanners />
+      <div className={styles.view} data-stale={stale}>
+        {connection === undefined ? <NoConnection /> : (
+          <ErrorBoundary key={view.id} what={view.title}>
+            <Suspense fallback={<EmptyState title={`Opening ${view.title}…`} />}><view.Component /></Suspense>
+          </ErrorBoundary>
+        )}
+      </div>
+    </main>
+  )
+}

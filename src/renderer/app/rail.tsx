@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import type { StreamState } from '@shared/model/stream-state'
+import { formatCount } from '../lib/format-count'
+import { formatKeys } from '../lib/format-keys'
+import { useCurrentStream } from '../store/current'
+import { useSettings } from '../store/settings-store'
+import { setView, useView } from '../store/view-store'
+import { tip } from '../ui/tooltip'
+import styles from './app.module.css'
+import { VIEWS } from './views'
+
+interface PendingTotal { count: number; late: boolean }
+
+/** Pending over all groups as the server says, undefined while it has not said so for every group. */
+export function selectPendingTotal(stream: StreamState | undefined, thresholdMs: number): PendingTotal | undefined {
+  if (stream?.reading?.kind !== 'present' || stream.reading.groupsOmitted > 0) return undefined
+  const { groups } = stream.reading
+  const limitOf = (name: string): number => {
+    const sweeper = stream.groups.find((group) => group.name === name)?.sweeper
+    return sweeper?.enabled === true ? sweeper.minIdleMs : thresholdMs
+  }
+  return {
+    count: groups.reduce((sum, group) => sum + group.pending, 0),
+    late: groups.some((group) => group.window.rows.some((row) => row.idle > limitOf(group.name)))
+  }
+}
+
+function PendingBadge(): ReactNode {
+  const stream = useCurrentStream()
+  const threshold = useSettings((store) => store.settings.idleThresholdMs)
+  const total = selectPendingTotal(stream, threshold)
+  if (total === undefined || total.count === 0) return undefined
+  const words = `${formatCount(total.count)} pending${total.late ? ', some of them late' : ''}`
+  return <em data-late={total.late} {...tip(words)}><span aria-hidden>{total.count > 999 ? '999+' : total.count}</span><span className="visually-hidden">{words}</span></em>
+}
+
+/** The views. */
+export function Rail(): ReactNode {
+  const current = useView((view) => view.view)
+  return (
+    <nav className={styles.rail} aria-label="Views">
+      {VIEWS.map(({ id, title, icon: Icon, keys }) => (
+        <button key={id} type="button" aria-current={id === current ? 'page' : undefined} onClick={() => setView({ view: id })} {...tip(`${title} (${formatKeys(keys)})`)}>
+          <Icon aria-hidden size={18} />
+          {title}
+          {id === 'pending' && <PendingBadge />}
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,37 @@
+import { createRoot } from 'react-dom/client'
+import { startTimeline } from '../features/timeline'
+import { createPageClock } from '../lib/page-clock'
+import { HostContext } from '../store/host'
+import { loadSettings } from '../store/settings-store'
+import { applyFrame, setFeedStatus } from '../store/workbench-store'
+import { connectHost } from '../transport/connect'
+import { createStableClient } from '../transport/create-stable-client'
+import { runLiveFeed } from '../transport/live-feed'
+import { App } from './app'
+
+/** Draws the app into `root` and keeps it fed until the page goes. */
+export function startApp(root: HTMLElement): void {
+  const { client, setLink } = createStableClient()
+  const ended = new AbortController()
+  const clock = createPageClock()
+  startTimeline(clock)
+  createRoot(root).render(<HostContext value={client}><App /></HostContext>)
+  void runLiveFeed({
+    connect: connectHost,
+    onLink: (link) => {
+      setLink(link)
+      // The host may be another one than before, with other settings.
+      if (link !== undefined) void loadSettings(client)
+    },
+    onFrame: applyFrame,
+    onStatus: setFeedStatus,
+    signal: ended.signal,
+    random: Math.random,
+    clock
+  })
+  window.addEventListener('pagehide', () => ended.abort())
+  // A page that comes back from the browser's cache has lost its link for good.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) window.location.reload()
+  })
+}

@@ -1,0 +1,4 @@
+export { NoticeList } from './notice-list'
+export { startTimeline } from './start-timeline'
+export { Timeline } from './timeline'
+export { TransportControls } from './transport-controls'
