@@ -62,13 +62,15 @@ async function waitUntilAnswering(session: RedisSession, first: Answer | undefin
 
 /**
  * Makes a fresh socket ready: AUTH, SELECT, a name for CLIENT LIST, and what this user may do. What a server or user
- * lacks is lived without; only a refusal to work at all throws SetupError. AUTH goes alone and first, so that no
- * other command is refused for want of it (TRUST C6: TLS has been verified by now).
+ * lacks is lived without; only a refusal to work at all throws SetupError. The first command goes alone: a server that
+ * wants nobody answers it with the reason and closes. TLS has been verified by now (TRUST C6).
  */
 export async function setUpSession(session: RedisSession, options: SetUpOptions): Promise<SessionFacts> {
   const { target } = options
   const auth = authenticate(target)
-  if (auth !== undefined) checkAuth((await session.pipeline([auth], SETUP_TIMEOUT))[0], target.password ?? '')
+  const [first] = await session.pipeline([auth ?? ['PING']], SETUP_TIMEOUT)
+  if (auth === undefined) check(first)
+  else checkAuth(first, target.password ?? '')
   if (target.db !== 0) {
     const [selected] = await session.pipeline([['SELECT', String(target.db)]], SETUP_TIMEOUT)
     check(selected, (error) => new SetupError(refused(error.prefix === 'NOPERM' ? 'no-permission' : 'wrong-db', error.message)))

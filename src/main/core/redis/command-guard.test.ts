@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { WriteMode } from '@shared/model/connection-state'
+import { guardCommand, type GuardPolicy } from './command-guard'
+import type { Command } from './dispatcher'
+import { GuardError } from './reply'
+
+const OBSERVE: GuardPolicy = { access: 'observe' }
+
+function writePolicy(mode: WriteMode['kind'], labsAllowed = mode === 'lab'): GuardPolicy {
+  return { access: 'write', mode: mode === 'armed' ? { kind: 'armed', until: 1 } : { kind: mode }, labsAllowed, environment: 'staging', ownClientIds: new Set(['7']) }
+}
+
+/** `pass`, or the code of the refusal. */
+function judge(command: Command, policy: GuardPolicy): string {
+  try {
+    guardCommand(command, policy)
+    return 'pass'
+  } catch (error) {
+    if (error instanceof GuardError) return error.code
+    throw error
+  }
+}
+
+const words = (line: string): string[] => line.split(' ')
+
+describe('observing', () => {
+  it.each([
+    'PING', 'TIME', 'ROLE', 'INFO', 'INFO server', 'INFO replication', 'COMMAND', 'COMMAND INFO xadd', 'COMMAND DOCS xadd', 'CLIENT ID', 'CLIENT INFO', 'CLIENT SETNAME x', 'CLIENT NO-TOUCH ON',
+    'ACL WHOAMI', 'ACL DRYRUN u XADD k', 'SCAN 0 TYPE stream', 'SCAN 17 MATCH a* COUNT 500 TYPE stream', 'TYPE k', 'EXISTS k', 'XLEN k', 'XRANGE k - + COUNT 100', 'XRANGE k 1-1 1-1', 'XREVRANGE k + (5-0 COUNT 1000',
+    'XREAD COUNT 10 STREAMS a b 0 0', 'XPENDING k g', 'XPENDING k g - + 1000', 'XPENDING k g - + 10 alice', 'XINFO STREAM k', 'XINFO STREAM k FULL COUNT 10', 'XINFO GROUPS k', 'XINFO CONSUMERS k g', 'MEMORY USAGE k',
+    'xlen k', 'xInFo gRoUpS k'
+  ])('passes %s', (line) => {
+    expect(judge(words(line), OBSERVE)).toBe('pass')
+  })
+
+  it.each([
+    'SCAN 0', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
+    'XREAD COUNT 1 STREAMS a b 0', 'XPENDING k g IDLE 100 - + 10', 'XPENDING k g - + 1000000', 'XINFO STREAM k FULL COUNT 0', 'XINFO HELP', 'MEMORY USAGE k SAMPLES 0', 'MEMORY DOCTOR', 'CLIENT KILL ID 5', 'CLIENT UNBLOCK 7', 'CLIENT LIST',
+    'CLIENT NO-EVICT ON', 'CLIENT PAUSE 100', 'COMMAND GETKEYS EVAL x', 'ACL LIST', 'ACL SETUSER x', 'MULTI', 'EXEC', 'KEYS *', 'GET k', 'DUMP k', 'MONITOR', 'SUBSCRIBE c', 'SELECT 1', 'AUTH x', 'HELLO 3', 'QUIT', 'RESET', 'CONFIG GET *'
+  ])('refuses %s', (line) => {
+    expect(judge(words(line), OBSERVE)).toBe('forbidden')
+  })
+})
+
+describe('names of commands (G3)', () => {
+  it.each([['flushall'], ['FLUSHALL'], ['FlUsHaLl'], ['"FLUSHALL"'], [' FLUSHALL'], ['FLUSHALL\r\n'], ['FLU\u017fHALL'], ['XLEN\0'], ['"XLEN"'], ['__proto__'], ['constructor'], ['']])('are compared as they are: %j', (name) => {
+    expect(judge([name, 'k'], OBSERVE)).toBe('forbidden')
+    expect(judge([Buffer.from(name), 'k'], writePolicy('armed', true))).toBe('forbidden')
+  })
+
+  it('may be bytes', () => {
+    expect(judge([Buffer.from('xlen'), Buffer.from([0xff])], OBSERVE)).toBe('pass')
+  })
+
+  it('does not pass what a script would hide', () => {
+    expect(judge(['EVAL', 'return redis.call("XLEN", KEYS[1])', '1', 'sluice:lab:a'], writePolicy('armed', true))).toBe('forbidden')
+  })
+})
+
+const PUBLISHING = ['XADD k * a 1', 'XACK k g 1-1', 'XCLAIM k g c 0 1-1', 'XCLAIM k g c 0 1-1 2-2 JUSTID', 'XAUTOCLAIM k g c 0 0']
+const LAB_ONLY = [
+  'XREADGROUP GROUP g c COUNT 10 BLOCK 5000 STREAMS k >', 'XREADGROUP GROUP STREAMS c NOACK STREAMS k >', 'XGROUP CREATE k g 0 MKSTREAM', 'XGROUP CREATECONSUMER k g c', 'XGROUP DELCONSUMER k g c', 'XGROUP DESTROY k g',
+  'XDEL k 1-1', 'XTRIM k MAXLEN 5', 'DEL k', 'UNLINK k', 'XCLAIM k g c 0 1-1 FORCE', 'XCLAIM k g c 0 1-1 RETRYCOUNT 3'
+]
+/** The same command with every key `k` replaced. */
+const onKey = (line: string, key: string): string[] => words(line).map((word) => (word === 'k' ? key : word))
+
+describe('writing', () => {
+  it.each([...PUBLISHING, ...LAB_ONLY])('%s goes to lab keys where labs are allowed, and nowhere else (G12)', (line) => {
+    expect(judge(onKey(line, 'sluice:lab:a'), writePolicy('lab'))).toBe('pass')
+    expect(judge(onKey(line, 'sluice:lab:a'), writePolicy('observe'))).toBe('confirm-needed')
+    expect(judge(onKey(line, 'sluice:lab:a'), OBSERVE)).toBe('forbidden')
+    for (const other of ['orders', 'sluice:lab:', 'sluice:lab', '{sluice:lab:}a', 'Sluice:lab:a', ' sluice:lab:a', '']) {
+      expect(judge(onKey(line, other), writePolicy('lab'))).toBe(PUBLISHING.includes(line) ? 'not-armed' : 'forbidden')
+    }
+  })
+
+  it.each(PUBLISHING)('%s goes to any key while armed (G7)', (line) => {
+    expect(judge(onKey(line, 'orders'), writePolicy('armed'))).toBe('pass')
+    expect(judge(onKey(line, 'sluice:lab:a'), writePolicy('armed'))).toBe('pass')
+  })
+
+  it.each(LAB_ONLY)('%s stays on lab keys even while armed', (line) => {
+    expect(judge(onKey(line, 'orders'), writePolicy('armed', true))).toBe('forbidden')
+    expect(judge(onKey(line, 'sluice:lab:a'), writePolicy('armed'))).toBe('confirm-needed')
+  })
+
+  it('looks at every key of a command', () => {
+    expect(judge(['DEL', 'sluice:lab:a', 'orders'], writePolicy('lab'))).toBe('forbidden')
+    expect(judge(words('XREADGROUP GROUP g c COUNT 1 STREAMS sluice:lab:a orders > >'), writePolicy('lab'))).toBe('forbidden')
+    expect(judge(['XADD', Buffer.from([...Buffer.from('sluice:lab:'), 0xff]), '*', 'a', '1'], writePolicy('lab'))).toBe('pass')
+  })
+
+  it.each(['XREADGROUP GROUP g c BLOCK 0 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c BLOCK 60000 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c COUNT 100000 STREAMS sluice:lab:a >', 'XGROUP SETID sluice:lab:a g 0', 'XADD sluice:lab:a'])(
+    'refuses %s',
+    (line) => {
+      expect(judge(words(line), writePolicy('lab'))).toBe('forbidden')
+    }
+  )
+
+  it('wakes only readers of our own', () => {
+    expect(judge(['CLIENT', 'UNBLOCK', '7', 'ERROR'], writePolicy('observe'))).toBe('pass')
+    expect(judge(['CLIENT', 'UNBLOCK', '8'], writePolicy('armed', true))).toBe('forbidden')
+    expect(judge(['CLIENT', 'KILL', 'ID', '7'], writePolicy('armed', true))).toBe('forbidden')
+  })
+
+  it('reads too, also blocked, but never for ever', () => {
+    expect(judge(words('XPENDING k g'), writePolicy('observe'))).toBe('pass')
+    expect(judge(words('XREAD COUNT 1 BLOCK 5000 STREAMS k $'), writePolicy('observe'))).toBe('pass')
+    expect(judge(words('XREAD COUNT 1 BLOCK 0 STREAMS k $'), writePolicy('observe'))).toBe('forbidden')
+  })
+})
