@@ -10,6 +10,7 @@ import { formatCount } from '../../lib/format-count'
 import { useStableCallback } from '../../lib/use-stable-callback'
 import { useCommands, type AppCommand } from '../../store/command-registry'
 import { useHost } from '../../store/host'
+import { useSettings } from '../../store/settings-store'
 import { select, useView } from '../../store/view-store'
 import { useWorkbench } from '../../store/workbench-store'
 import { Banner } from '../../ui/banner'
@@ -32,12 +33,12 @@ import { useEntries } from './use-entries'
 
 /** Rows from the end of what is loaded at which the next page is asked for. */
 const PAGE_AHEAD = 40
-const DEFAULT_LATE_MS = 60_000
 
-function markGroups(groups: readonly GroupState[]): MarkedGroup[] {
+/** `lateMs`: idle past which a pending entry is late where no sweeper says otherwise. */
+function markGroups(groups: readonly GroupState[], lateMs: number): MarkedGroup[] {
   return groups.flatMap((group) => {
     if (group.facts === undefined || group.vanishedAt !== undefined) return []
-    const lateAfterMs = group.sweeper?.enabled === true ? group.sweeper.minIdleMs : DEFAULT_LATE_MS
+    const lateAfterMs = group.sweeper?.enabled === true ? group.sweeper.minIdleMs : lateMs
     return [{ ...indexGroup(group.facts), lateAfterMs }]
   })
 }
@@ -61,8 +62,9 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
   const selection = useView((view) => view.selection)
   const selectedId = selection?.kind === 'entry' && toStreamId(selection.stream) === toStreamId(stream) ? selection.id : undefined
 
+  const lateMs = useSettings((store) => store.settings.idleThresholdMs)
   const groups = useDeferredValue(known?.groups ?? NO_GROUPS)
-  const marked = useMemo(() => markGroups(groups), [groups])
+  const marked = useMemo(() => markGroups(groups, lateMs), [groups, lateMs])
   const wanted = useDeferredValue(filter)
   const loaded = window?.rows
   const rows = useMemo(() => selectMatches(loaded ?? [], wanted), [loaded, wanted])

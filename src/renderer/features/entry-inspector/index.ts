@@ -1,0 +1,1 @@
+export { EntryInspector } from './entry-inspector'
