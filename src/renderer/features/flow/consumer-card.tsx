@@ -67,7 +67,7 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
       <div className={styles.middle}>
         <h4><button type="button" onClick={() => select({ kind: 'consumer', stream, group, consumer: node.name })}><Name name={node.name} limit={48} /></button></h4>
         <p className={styles.words} {...tip(words)}>{words}</p>
-        {worker !== undefined && <GateStrip worker={worker} />}
+        {worker !== undefined && <div className={styles.gates}><GateStrip worker={worker} /></div>}
       </div>
       <div className={styles.foot}>
         <span className={styles.age} {...tip(oldest === undefined ? 'It holds nothing that was read' : `Its oldest entry is idle ${formatAge(oldest)}; late from ${formatAge(lateAfter)}`)}>

@@ -17,7 +17,7 @@ const TELL_MS = 500
 const SLOW_MS = 20
 const EASY_MS = 18
 const EASY_SECONDS = 8
-const MANY_MARKS = 60
+const MANY_MARKS = 100
 
 interface Edge {
   meter: EdgeMeter
