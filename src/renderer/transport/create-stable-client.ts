@@ -6,7 +6,7 @@ export interface StableClient {
   /** Stays the same object across reconnects. */
   readonly client: Client
   /** Calls go over this link from now on; undefined makes them fail at once. */
-  setLink(link: HostLink | undefined): void
+  readonly setLink: (link: HostLink | undefined) => void
 }
 
 const NO_LINK: FaultData = {

@@ -36,7 +36,8 @@ export function startDesktop(mainFolder: string): void {
     return
   }
 
-  app.enableSandbox()
+  // Chromium cannot sandbox as root, where its own switch has to be given; asking for both ends its processes.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   declareAppScheme()
   guardNavigation()
   const files = readStaticFiles(join(mainFolder, '../renderer'))
