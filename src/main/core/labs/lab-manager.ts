@@ -95,16 +95,21 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   async function end(lab: RunningLab, clean: boolean): Promise<void> {
+    if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
-    await removeWorkers(lab)
-    await stopSweepers(lab)
-    if (clean) {
-      const keys = lab.definition.streams.map((stream) => toArgument(stream.key))
-      await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.definition.name })
+    try {
+      await removeWorkers(lab)
+      await stopSweepers(lab)
+      if (clean) {
+        const keys = lab.definition.streams.map((stream) => toArgument(stream.key))
+        await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.definition.name })
+      }
+    } finally {
+      // Whatever could not be cleaned: nothing of the lab runs any more.
+      labs.delete(lab.state.id)
+      become(lab, 'stopped')
+      sink.append({ kind: 'lab-removed', id: lab.state.id })
     }
-    labs.delete(lab.state.id)
-    become(lab, 'stopped')
-    sink.append({ kind: 'lab-removed', id: lab.state.id })
   }
 
   function find(id: LabId): RunningLab {
@@ -140,7 +145,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       become(lab, 'running')
       return id
     },
-    stop: ({ lab, clean }) => end(find(lab), clean),
+    stop: async ({ lab, clean }) => end(find(lab), clean),
     async dispose() {
       const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.definition.name, error: String(error) }, 'a lab did not end in order')))
       await Promise.all(ending)

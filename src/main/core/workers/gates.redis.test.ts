@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { GATES, type Gate } from '@shared/model/worker-state'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { buildThread } from './testing/build-thread'
+import { createGroupOnServer } from './testing/group-on-server'
 import { openPoolUnderTest, type PoolUnderTest } from './testing/pool-under-test'
 
 const wait = { timeout: 10_000, interval: 10 }
@@ -20,29 +21,6 @@ afterAll(async () => {
   await server.stop()
 })
 
-let streams = 0
-async function freshGroup(entries: number) {
-  streams += 1
-  const group = { connection: 'test', key: `sluice:lab:gates-${streams}`, group: 'g' }
-  const ids: string[] = []
-  for (let i = 0; i < entries; i++) ids.push(await server.cli('XADD', group.key, '*', 'n', String(i)))
-  return { group, ids }
-}
-
-/** Rows of XPENDING as `id owner deliveries`. */
-async function pendingRows(key: string): Promise<string[]> {
-  const text = await server.cli('XPENDING', key, 'g', '-', '+', '100')
-  const lines = text === '' ? [] : text.split('\n')
-  const rows: string[] = []
-  for (let at = 0; at < lines.length; at += 4) rows.push(`${lines[at]} ${lines[at + 1]} ${lines[at + 3]}`)
-  return rows
-}
-
-async function lag(key: string): Promise<string> {
-  const lines = (await server.cli('XINFO', 'GROUPS', key)).split('\n')
-  return lines[lines.indexOf('lag') + 1] ?? ''
-}
-
 describe('crash at a gate leaves what the server then has (SCENARIOS 1 and 2)', () => {
   const cases: [Gate, { pending: number; lag: string; delivered: number; acked: number }][] = [
     ['G0', { pending: 0, lag: '3', delivered: 0, acked: 0 }],
@@ -54,8 +32,9 @@ describe('crash at a gate leaves what the server then has (SCENARIOS 1 and 2)', 
     ['G6', { pending: 2, lag: '0', delivered: 3, acked: 0 }]
   ]
   it.each(cases)('%s', async (gate, expected) => {
-    const { group, ids } = await freshGroup(3)
-    const id = await bench.pool.addConsumer({ ...group, name: 'A', start: false, settings: { count: 10, ack: 'each', readOwnPendingFirst: false } })
+    const group = createGroupOnServer(server)
+    const ids = await group.add(3)
+    const id = await bench.pool.addConsumer({ ...group.ref, name: 'A', start: false, settings: { count: 10, ack: 'each', readOwnPendingFirst: false } })
     bench.pool.hold(id, ['G0'])
     bench.pool.start(id)
     await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'held', gate: 'G0' }), wait)
@@ -64,14 +43,15 @@ describe('crash at a gate leaves what the server then has (SCENARIOS 1 and 2)', 
     await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'crashed', gate }), wait)
 
     const owned = ids.slice(ids.length - expected.pending).map((entry) => `${entry} A 1`)
-    expect(await pendingRows(group.key)).toEqual(owned)
-    expect(await lag(group.key)).toBe(expected.lag)
+    expect(await group.pending()).toEqual(owned)
+    expect(await group.lag()).toBe(expected.lag)
     expect(bench.worker(id).counts).toMatchObject({ delivered: expected.delivered, acked: expected.acked, failed: 0 })
   })
 
   it('and no further line of it runs: its socket is gone without QUIT', async () => {
-    const { group } = await freshGroup(1)
-    const id = await bench.consumer(group, 'A', { processing: { kind: 'fixed', ms: 60_000 } })
+    const group = createGroupOnServer(server)
+    await group.add(1)
+    const id = await bench.consumer(group.ref, 'A', { processing: { kind: 'fixed', ms: 60_000 } })
     await vi.waitFor(() => expect(bench.worker(id)).toMatchObject({ status: { gate: 'G3' }, counts: { delivered: 1 } }), wait)
     const name = `sluice:test:worker:${id}`
     expect(await server.cli('CLIENT', 'LIST')).toContain(name)
@@ -79,14 +59,15 @@ describe('crash at a gate leaves what the server then has (SCENARIOS 1 and 2)', 
     await vi.waitFor(async () => expect(await server.cli('CLIENT', 'LIST')).not.toContain(name), wait)
     expect(await server.cli('INFO', 'commandstats')).not.toContain('cmdstat_quit')
     expect(bench.worker(id).status).toMatchObject({ kind: 'crashed', gate: 'G3' })
-    expect(await pendingRows(group.key)).toHaveLength(1)
+    expect(await group.pending()).toHaveLength(1)
   })
 })
 
 describe('hold and step', () => {
   it('stops at each gate in order, one permit a gate, and says so', async () => {
-    const { group, ids } = await freshGroup(1)
-    const id = await bench.pool.addConsumer({ ...group, name: 'A', start: false, settings: { readOwnPendingFirst: false, blockMs: 100 } })
+    const group = createGroupOnServer(server)
+    const ids = await group.add(1)
+    const id = await bench.pool.addConsumer({ ...group.ref, name: 'A', start: false, settings: { readOwnPendingFirst: false, blockMs: 100 } })
     bench.pool.hold(id, ['G0'])
     bench.pool.start(id)
     for (const gate of GATES) {
@@ -103,21 +84,22 @@ describe('hold and step', () => {
   })
 
   it('is crashed at the gate at which it already stands', async () => {
-    const { group } = await freshGroup(1)
-    const id = await bench.pool.addConsumer({ ...group, name: 'A', start: false, settings: { readOwnPendingFirst: false } })
+    const group = createGroupOnServer(server)
+    await group.add(1)
+    const id = await bench.pool.addConsumer({ ...group.ref, name: 'A', start: false, settings: { readOwnPendingFirst: false } })
     bench.pool.hold(id, ['G5'])
     bench.pool.start(id)
     await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'held', gate: 'G5' }), wait)
     await bench.pool.crash(id, 'G5')
     await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'crashed', gate: 'G5' }), wait)
-    expect(await pendingRows(group.key)).toHaveLength(1)
+    expect(await group.pending()).toHaveLength(1)
   })
 
   it('refuses what would do nothing, with the reason', async () => {
-    const { group } = await freshGroup(0)
-    const id = await bench.pool.addConsumer({ ...group, name: 'A', start: false })
+    const group = createGroupOnServer(server)
+    const id = await bench.pool.addConsumer({ ...group.ref, name: 'A', start: false })
     await expect(bench.pool.crash(id)).rejects.toMatchObject({ code: 'not-possible-now', message: 'It is stopped.' })
     expect(() => bench.pool.step(id)).toThrow('It is stopped.')
-    await expect(bench.consumer(group, 'A')).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(bench.consumer(group.ref, 'A')).rejects.toMatchObject({ code: 'bad-input' })
   })
 })

@@ -39,7 +39,6 @@ export async function openTestConnection(port: number): Promise<TestConnection> 
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    onObserverCall: () => () => undefined,
     change(change) {
       state = { ...state, ...change }
       for (const listener of listeners) listener(state)

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { StreamRef } from '@shared/model/stream-ref'
+import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
+import { realClock } from '../redis/testing/real-clock'
+import { buildThread } from '../workers/testing/build-thread'
+import { openPoolUnderTest, type PoolUnderTest } from '../workers/testing/pool-under-test'
+import { createLabManager, type LabManager } from './lab-manager'
+
+const wait = { timeout: 15_000, interval: 20 }
+const KEY = 'sluice:lab:orders'
+const silent = (): void => undefined
+
+let server: TestServer
+let thread: Awaited<ReturnType<typeof buildThread>>
+let bench: PoolUnderTest
+let labs: LabManager
+const watched: StreamRef[] = []
+
+beforeAll(async () => {
+  ;[server, thread] = await Promise.all([startRedisServer(), buildThread('../worker-thread.ts')])
+  bench = await openPoolUnderTest(server.port, thread.file)
+  labs = createLabManager({
+    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, observer: { watch: (ref) => void watched.push(ref) },
+    logger: { debug: silent, info: silent, warn: silent, error: silent }
+  })
+})
+afterAll(async () => {
+  await labs.dispose()
+  await bench.close()
+  await thread.remove()
+  await server.stop()
+})
+
+/** Group names and their consumers, as redis-cli lists them. */
+async function consumersOnServer(group: string): Promise<string[]> {
+  const lines = (await server.cli('XINFO', 'CONSUMERS', KEY, group)).split('\n')
+  return lines.filter((_line, index) => lines[index - 1] === 'name').sort()
+}
+
+describe('the orders lab', () => {
+  it('is one to choose from', () => {
+    expect(labs.available()).toEqual([{ name: 'orders', title: 'Orders', about: expect.stringContaining('one stream') }])
+  })
+
+  it('runs one producer and three groups of two consumers on a watched stream', async () => {
+    const id = await labs.start({ connection: 'test', name: 'orders' })
+    expect(watched).toEqual([{ connection: 'test', key: KEY }])
+    await vi.waitFor(() => expect(bench.log.current().labs[id]).toMatchObject({ status: 'running', streams: [KEY] }), wait)
+    await vi.waitFor(async () => {
+      expect(await consumersOnServer('webhook-delivery')).toEqual(['wd-1', 'wd-2'])
+      expect(await consumersOnServer('analytics-pipeline')).toEqual(['ap-1', 'ap-2'])
+      expect(await consumersOnServer('notification-sender')).toEqual(['ns-1', 'ns-2'])
+    }, wait)
+    await vi.waitFor(() => {
+      const acked = bench.pool.states().flatMap((worker) => (worker.role === 'consumer' ? [`${worker.group} ${worker.counts.acked > 0}`] : []))
+      expect([...new Set(acked)].sort()).toEqual(['analytics-pipeline true', 'notification-sender true', 'webhook-delivery true'])
+    }, wait)
+    await expect(labs.start({ connection: 'test', name: 'orders' })).rejects.toMatchObject({ code: 'not-possible-now' })
+
+    await labs.stop({ lab: id, clean: false })
+    expect(bench.pool.states()).toEqual([])
+    expect(bench.log.current().labs).toEqual({})
+    expect(Number(await server.cli('XLEN', KEY))).toBeGreaterThan(0)
+    for (const group of ['webhook-delivery', 'analytics-pipeline', 'notification-sender']) expect(await server.cli('XPENDING', KEY, group)).toMatch(/^0\n/)
+  })
+
+  it('takes names of an earlier run over, and cleans up its own keys only', async () => {
+    await server.cli('SET', 'sluice:lab:other', 'x')
+    const id = await labs.start({ connection: 'test', name: 'orders' })
+    await labs.stop({ lab: id, clean: true })
+    expect(await server.cli('EXISTS', KEY, 'sluice:lab:other')).toBe('1')
+  })
+
+  it('needs the permission of the connection, and a name that exists', async () => {
+    bench.connection.change({ labsAllowed: false, environment: 'production' })
+    await expect(labs.start({ connection: 'test', name: 'orders' })).rejects.toMatchObject({ code: 'confirm-needed' })
+    bench.connection.change({ labsAllowed: true })
+    await expect(labs.start({ connection: 'test', name: 'nope' })).rejects.toMatchObject({ code: 'no-such-lab' })
+    await expect(labs.stop({ lab: 'lab-9', clean: false })).rejects.toMatchObject({ code: 'no-such-lab' })
+  })
+})
