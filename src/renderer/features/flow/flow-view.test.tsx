@@ -67,12 +67,12 @@ beforeEach(async () => {
   document.body.append(place)
   root = createRoot(place)
   const { client } = createStableClient()
-  await act(() => root.render(<HostContext value={client}><FlowView /></HostContext>))
+  act(() => root.render(<HostContext value={client}><FlowView /></HostContext>))
   await happen({ kind: 'connection-changed', connection }, { kind: 'stream-watched', stream: STREAM })
 })
 
 afterEach(async () => {
-  await act(() => root.unmount())
+  act(() => root.unmount())
   place.remove()
   vi.unstubAllGlobals()
 })
@@ -105,7 +105,7 @@ describe('FlowView', () => {
     await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('a', { lastDeliveredId: id(9), window: { rows: [{ id: id(2), consumer: 'x', idle: 1, deliveries: 1 }], complete: true, at: AT }, pending: 1 })]) })
     const cells = [...place.querySelectorAll<HTMLElement>('section[aria-label="Stream"] button[data-cell]')]
     expect(cells.map((cell) => cell.dataset['state'])).toEqual(['settled', 'pending', ...Array<string>(7).fill('settled'), 'undelivered'])
-    await act(() => cells[1]?.click())
+    act(() => cells[1]?.click())
     expect(useView.getState().selection).toEqual({ kind: 'entry', stream: STREAM, id: id(2) })
   })
 
@@ -127,7 +127,7 @@ describe('FlowView', () => {
     await happen({ kind: 'stream-read', stream: STREAM, reading: present(Array.from({ length: 20 }, (_, i) => facts(`g${String(i).padStart(2, '0')}`))) })
     await vi.waitFor(() => expect(place.querySelectorAll('button[aria-expanded]')).toHaveLength(20), { timeout: 4000 })
     expect(place.querySelector('section[aria-label="Group g03"]')).toBeNull()
-    await act(() => [...place.querySelectorAll<HTMLElement>('button[aria-expanded]')].find((row) => row.textContent?.includes('g03'))?.click())
+    act(() => [...place.querySelectorAll<HTMLElement>('button[aria-expanded]')].find((row) => row.textContent?.includes('g03'))?.click())
     expect(lane('g03').textContent).toContain('nothing pending')
   })
 
@@ -144,7 +144,7 @@ describe('FlowView', () => {
   test('the table has the same facts as the drawing', async () => {
     const rows = [{ id: id(4), consumer: 'a', idle: 1, deliveries: 2 }, { id: id(5), idle: -1, deliveries: 1 }]
     await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('g', { pending: 2, consumers: [{ name: 'a', pending: 1, idle: 1 }], window: { rows, complete: true, at: AT } })]) })
-    await act(() => [...place.querySelectorAll('button')].find((button) => button.textContent === 'As table')?.click())
+    act(() => [...place.querySelectorAll('button')].find((button) => button.textContent === 'As table')?.click())
     expect([...place.querySelectorAll('tr[data-row] th')].map((head) => head.textContent)).toEqual(['g', 'a', id(4), id(5)])
     expect(place.querySelector('table')?.textContent).toContain('no owner')
   })
@@ -161,14 +161,14 @@ describe('FlowView', () => {
 
   test('when the feed is interrupted the last picture stays, marked as old', async () => {
     await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('g')]) })
-    await act(() => setFeedStatus({ kind: 'interrupted', since: AT, attempt: 1 }))
+    act(() => setFeedStatus({ kind: 'interrupted', since: AT, attempt: 1 }))
     expect(text()).toContain('The feed from Sluice is interrupted. As of')
     expect(place.querySelector('[data-stale]')).not.toBeNull()
     expect(lane('g')).toBeDefined()
   })
 
   test('without a picked stream it offers the lab', async () => {
-    await act(() => setView({ stream: undefined }))
+    act(() => setView({ stream: undefined }))
     expect(text()).toContain('No stream picked')
     expect(text()).toContain('Start the lab')
   })

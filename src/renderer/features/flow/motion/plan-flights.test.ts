@@ -8,13 +8,13 @@ const GROUP = { ...STREAM, group: 'g' }
 const plan = (event: WorkbenchEvent) => planFlights([{ seq: 1, at: 0, event }], STREAM)
 
 test('I23: what is inferred from readings is hollow, what was seen is solid', () => {
-  const added = { kind: 'entries-added', stream: STREAM, by: 'other', count: 2, ids: [] } as const
+  const added = { kind: 'entries-added' as const, stream: STREAM, by: 'other' as const, count: 2, ids: [] }
   expect(plan({ ...added, evidence: 'inferred' }).map((flight) => flight.shape)).toEqual(['hollow'])
   expect(plan({ ...added, evidence: 'seen' }).map((flight) => flight.shape)).toEqual(['solid'])
 })
 
 test('a first delivery comes from the tape over the pending list, one more delivery from the pending list only', () => {
-  const delivered = { kind: 'entries-delivered', group: GROUP, consumer: 'c', evidence: 'seen', count: 3, ids: [] } as const
+  const delivered = { kind: 'entries-delivered' as const, group: GROUP, consumer: 'c', evidence: 'seen' as const, count: 3, ids: [] }
   expect(plan({ ...delivered, again: false })).toMatchObject([{ from: [anchorKey('cursor', 'g'), anchorKey('tape')], over: [anchorKey('pel', 'g')], count: 3, rare: false }])
   expect(plan({ ...delivered, again: true })).toMatchObject([{ from: [anchorKey('pel', 'g')], over: [], colour: 're', rare: true }])
 })
