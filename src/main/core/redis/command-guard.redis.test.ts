@@ -87,10 +87,11 @@ describe('against the command list of a real server', () => {
       for (const command of known.filter((candidate) => !isAllowed(candidate, policy))) {
         for (const shape of shapes(command)) {
           await expect(dispatcher.send(shape, { by: 'hand' }), shape.join(' ')).rejects.toBeInstanceOf(GuardError)
-          await expect(dispatcher.pipeline([['PING'], shape], { by: 'hand' })).rejects.toBeInstanceOf(GuardError)
-          await expect(dispatcher.transaction([['PING'], shape], { by: 'hand' })).rejects.toBeInstanceOf(GuardError)
           refused += 1
         }
+        const hidden = [['PING'], command.name.split('|')]
+        await expect(dispatcher.pipeline(hidden, { by: 'hand' })).rejects.toBeInstanceOf(GuardError)
+        await expect(dispatcher.transaction(hidden, { by: 'hand' })).rejects.toBeInstanceOf(GuardError)
       }
     }
     expect(refused).toBeGreaterThan(1000)

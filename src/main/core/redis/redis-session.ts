@@ -46,7 +46,7 @@ function createClient({ address, tls }: SocketTarget): Redis {
     stringNumbers: true,
     disableClientInfo: true,
     keepAlive: 10_000,
-    connectTimeout: 10_000
+    connectTimeout: 5000
   } as const
   if (address.kind === 'unix') return new Redis({ ...options, path: address.path })
   if (tls === undefined) return new Redis({ ...options, host: address.host, port: address.port })
@@ -109,7 +109,7 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   const ended = new Promise<SocketFailure>((resolve) => {
     client.once('end', () => {
       life.abort()
-      resolve(classifySocketError(cause))
+      resolve(classifySocketError(cause, { tls: target.tls !== undefined, answered: bytesReceived() > 0 }))
     })
   })
 

@@ -55,13 +55,27 @@ export function classifyServerError(error: ServerError): SocketFailure | undefin
   return undefined
 }
 
+/** What is known of a socket besides its error. */
+export interface SocketCircumstances {
+  /** It was to use TLS. */
+  tls: boolean
+  /** Anything at all came in. */
+  answered: boolean
+}
+
+/** A Redis that expects TLS drops whoever speaks plainly, without a word. */
+function describeDrop(message: string, { tls, answered }: SocketCircumstances): string {
+  return tls || answered ? message : `${message} It gave no answer at all: it may expect TLS.`
+}
+
 /** What the end of a socket means. Messages hold no address and no secret. */
-export function classifySocketError(error: Error | undefined): SocketFailure {
-  if (error === undefined) return { kind: 'broken', message: 'The server closed the connection.' }
+export function classifySocketError(error: Error | undefined, circumstances: SocketCircumstances): SocketFailure {
+  if (error === undefined) return { kind: 'broken', message: describeDrop('The server closed the connection.', circumstances) }
   if (error instanceof SetupError) return error.failure
   const code = codeOf(error)
   if (TLS_CODE.test(code)) return refused('tls', `TLS failed: ${error.message.replace(/^.*?error:[0-9A-F]+:/i, '').trim()}`)
-  // The parser names the first byte that starts no reply.
+  // The parser names the first byte that starts no reply. A TLS alert starts with 21.
+  if (/Unknown RESP type 21\b/.test(error.message)) return refused('tls', 'The server expects TLS.')
   if (error.message.includes('Unknown RESP type')) return refused('not-redis', 'What answers at this address does not speak the Redis protocol.')
   // Said before any command was answered: ioredis reports it as its own state error.
   if (error.message.includes('DENIED')) return refused('no-permission', 'The server is in protected mode: it takes connections from its own machine only.')
@@ -77,10 +91,11 @@ export function classifySocketError(error: Error | undefined): SocketFailure {
     case 'ENOENT':
       return { kind: 'broken', message: 'There is no socket file at this path.' }
     case 'ETIMEDOUT':
-      return { kind: 'broken', message: 'The server did not answer in time.' }
+      // A Redis without TLS takes the greeting of TLS for the begin of a command and waits for its end.
+      return { kind: 'broken', message: circumstances.tls ? 'The server did not answer in time; it may not use TLS.' : 'The server did not answer in time.' }
     case 'ECONNRESET':
     case 'EPIPE':
-      return { kind: 'broken', message: 'The connection was reset.' }
+      return { kind: 'broken', message: describeDrop('The server reset the connection.', circumstances) }
     default:
       return { kind: 'broken', message: code === '' ? error.message : `The connection failed (${code}).` }
   }

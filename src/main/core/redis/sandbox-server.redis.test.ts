@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { build } from 'vite'
+import type { Logger } from '../logging/logger'
+import { identifyProcess } from './process-identity'
+import { startSandboxServer, type SandboxServer } from './sandbox-server'
+import { startRedisServer } from './testing/redis-server'
+
+const silent = (): void => undefined
+const logger: Logger = { debug: silent, info: silent, warn: silent, error: silent }
+
+let root: string
+const running: SandboxServer[] = []
+
+async function start(overrides: { onEnd?: () => void; path?: string } = {}): Promise<SandboxServer> {
+  const sandbox = await startSandboxServer({ root, path: process.env['PATH'] ?? '', logger, onEnd: silent, ...overrides })
+  running.push(sandbox)
+  return sandbox
+}
+
+/** Runs a program that starts a sandbox, in a Node of its own, and gives its process and its sandbox's pid. */
+async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: number }> {
+  const entry = join(root, 'owner-entry.ts')
+  const source = resolve(import.meta.dirname, 'sandbox-server.ts')
+  await writeFile(
+    entry,
+    `import { startSandboxServer } from ${JSON.stringify(source)}
+     const silent = () => undefined
+     const logger = { debug: silent, info: silent, warn: silent, error: silent }
+     const sandbox = await startSandboxServer({ root: ${JSON.stringify(root)}, path: process.env.PATH ?? '', logger, onEnd: silent })
+     console.log(sandbox.pid)
+     setInterval(silent, 1000)`
+  )
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { alias: { '@shared': resolve(import.meta.dirname, '../../../shared') } },
+    build: { ssr: entry, outDir: join(root, 'out'), emptyOutDir: false, rollupOptions: { output: { format: 'es', entryFileNames: 'owner.mjs' } } }
+  })
+  const child = spawn(process.execPath, [join(root, 'out', 'owner.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const line of createInterface(child.stdout)) {
+    return {
+      serverPid: Number(line),
+      async kill() {
+        const exited = once(child, 'exit')
+        child.kill('SIGKILL')
+        await exited
+      }
+    }
+  }
+  throw new Error('the owner of the sandbox ended early')
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'sluice-test-sandbox-'))
+})
+afterEach(async () => {
+  for (const sandbox of running.splice(0)) await sandbox.dispose()
+  await rm(root, { recursive: true, force: true })
+})
+
+describe('the sandbox server', () => {
+  it('shows its password in no argument and no file (C5)', async () => {
+    const sandbox = await start()
+    const { password } = sandbox.target
+    expect(password?.length).toBeGreaterThan(30)
+    expect(await readFile(`/proc/${sandbox.pid}/cmdline`, 'utf8')).not.toContain(password)
+    expect(await readFile(`/proc/${sandbox.pid}/environ`, 'utf8')).not.toContain(password)
+    for (const file of await readdir(root, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(password)
+    }
+  })
+
+  it('tells when it ends by itself, and not when it was asked to', async () => {
+    const onEnd = vi.fn()
+    const sandbox = await start({ onEnd })
+    await sandbox.kill()
+    await sandbox.start()
+    expect(onEnd).not.toHaveBeenCalled()
+    process.kill(sandbox.pid ?? 0, 'SIGTERM')
+    await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce())
+    expect(sandbox.pid).toBeUndefined()
+  })
+
+  it('says so when its port was taken meanwhile', async () => {
+    const sandbox = await start()
+    const { address } = sandbox.target
+    await sandbox.kill()
+    const other = await startRedisServer({ args: ['--port', String(address.kind === 'tcp' ? address.port : 0)] })
+    await expect(sandbox.start()).rejects.toMatchObject({ code: 'not-possible-now', message: expect.stringContaining('its port was taken') })
+    await other.stop()
+    await sandbox.start()
+    expect(sandbox.pid).toBeGreaterThan(0)
+  })
+
+  it('names the package to install when there is no server program', async () => {
+    await expect(start({ path: root })).rejects.toMatchObject({ code: 'not-possible-now', next: expect.stringContaining('redis-server') })
+    expect(await readdir(root)).toEqual([])
+  })
+
+  it('that a killed Sluice left behind is ended at the next start, and no other', async () => {
+    const alive = await start()
+    const owner = await startInChild()
+    await owner.kill()
+    expect(await identifyProcess(owner.serverPid)).toBeDefined()
+    await start()
+    await vi.waitFor(async () => expect(await identifyProcess(owner.serverPid)).toBeUndefined())
+    expect(await identifyProcess(alive.pid ?? 0)).toBeDefined()
+    expect((await readdir(root)).filter((name) => name.endsWith('.json'))).toHaveLength(2)
+  })
+
+  it('spares a process that only has the number of the one written down', async () => {
+    const innocent = await startRedisServer()
+    const record = { folder: join(root, 'sandbox-old'), server: { pid: innocent.pid, identity: '1 /elsewhere' }, owner: { pid: 2 ** 22, identity: 'gone' } }
+    await writeFile(join(root, 'sandbox-old.json'), JSON.stringify(record))
+    await writeFile(join(root, 'sandbox-half.json'), '{"folder":')
+    await start()
+    expect(await innocent.cli('PING')).toBe('PONG')
+    expect((await readdir(root)).filter((name) => name.endsWith('.json'))).toHaveLength(1)
+    await innocent.stop()
+  })
+
+  it('does not use a folder that another user could have made', async () => {
+    const real = join(root, 'real')
+    await mkdir(real)
+    await symlink(real, join(root, 'link'))
+    await expect(startSandboxServer({ root: join(root, 'link'), path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
+    await chmod(real, 0o777)
+    await expect(startSandboxServer({ root: real, path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
+  })
+})
