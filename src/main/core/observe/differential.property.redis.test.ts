@@ -7,7 +7,7 @@ import { textToBytes, type ByteText } from '@shared/redis/byte-text'
 import { toEntryId } from '@shared/redis/entry-id'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { openObserved, type Observed } from './testing/open-observed'
-import { findBehaviour, NAMES, randomCommand, runCommand } from './testing/random-commands'
+import { findBehaviour, randomCommand, runCommand } from './testing/random-commands'
 import { compareIds, readId, showId, StreamModel, type Behaviour, type Id } from './testing/stream-model'
 import { openThirdParty, type ThirdParty } from './testing/third-party'
 
@@ -111,11 +111,14 @@ function checkDerived(state: StreamState | undefined, model: StreamModel): void 
 
 async function checkStandings(stream: StreamRef, model: StreamModel, id: Id): Promise<void> {
   const life = await observed.queries.lifeLine({ ...stream, id: toEntryId(showId(id)) })
+  for (const { standing, why } of life.groups) met.add(standing).add(why === undefined ? '' : 're-deliverable')
   const standings = life.groups.map((group) => ({ name: hex(group.group), standing: group.standing as string }))
   expect(byName(standings)).toEqual(byName([...model.groups.keys()].map((name) => ({ name, standing: model.standing(name, id) }))))
 }
 
 let runs = 0
+/** What came up, so that a run in which nothing was pending cannot pass for a proof. */
+const met = new Set<string>()
 
 test(`after any commands of a third party the picture is the server's and the model's (I1, I2, I3, I10, I21, T1), ${COMMANDS} commands`, async () => {
   await fc.assert(
@@ -135,7 +138,7 @@ test(`after any commands of a third party the picture is the server's and the mo
           const picture = pictureOfModel(model)
           expect(pictureOfProduct(state), `after step ${step}`).toEqual(model.exists ? picture : 'missing')
           checkDerived(state, model)
-          if (!model.exists || step % (4 * READ_EVERY) !== 0) continue
+          if (!model.exists || step % (2 * READ_EVERY) !== 0) continue
           await checkServer(key, picture)
           const id = known[known.length - 1 - (command.count % Math.max(1, known.length))]
           if (id !== undefined) await checkStandings(stream, model, id)
@@ -147,5 +150,5 @@ test(`after any commands of a third party the picture is the server's and the mo
     }),
     { numRuns: Math.max(1, Math.round(COMMANDS / PER_RUN)), endOnFailure: process.env['SLUICE_DIFFERENTIAL_COMMANDS'] === undefined }
   )
-  expect(NAMES.length).toBeGreaterThan(5)
+  expect([...met]).toEqual(expect.arrayContaining(['undelivered', 'pending', 'pending, entry gone', 'settled', 'removed', 're-deliverable']))
 }, Math.max(120_000, COMMANDS * 40))

@@ -3,6 +3,7 @@ import type { StreamRef } from '@shared/model/stream-ref'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
 import type { ByteText } from '@shared/redis/byte-text'
 import { approximateCount, subtractCounts, type Count } from '@shared/redis/count'
+import { ZERO_ID } from '@shared/redis/entry-id'
 import type { PresentReading } from './build-reading'
 
 /** Makes the points of the charts, one a second, from readings and from what was seen. */
@@ -53,13 +54,15 @@ export function createStreamSampler(stream: StreamRef): StreamSampler {
   function sampleGroup(facts: GroupFacts, at: number): GroupSample {
     const totals = totalsOf(facts.name)
     let { delivered, acked } = totals
-    if (facts.entriesRead.known) {
-      totals.base ??= { read: subtractCounts(facts.entriesRead.value, totals.shownDelivered), pending: facts.pending + totals.shownAcked - totals.shownDelivered }
-      delivered = approximateCount(subtractCounts(facts.entriesRead.value, totals.base.read))
+    // A group that starts at 0-0 has read nothing, although the server says nil until its first delivery.
+    const read = facts.entriesRead.known ? facts.entriesRead.value : facts.lastDeliveredId === ZERO_ID ? 0 : undefined
+    if (read !== undefined) {
+      totals.base ??= { read: subtractCounts(read, totals.shownDelivered), pending: facts.pending + totals.shownAcked - totals.shownDelivered }
+      delivered = approximateCount(subtractCounts(read, totals.base.read))
       // XGROUP SETID set the count back: go on from here next time.
       if (delivered < totals.shownDelivered) totals.base = undefined
     }
-    if (totals.base !== undefined) {
+    if (read !== undefined && totals.base !== undefined) {
       acked = Math.max(acked, delivered - (facts.pending - totals.base.pending))
     }
     totals.shownDelivered = Math.max(totals.shownDelivered, delivered)
