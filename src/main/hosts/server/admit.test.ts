@@ -99,6 +99,7 @@ describe('W9–W12 secrets', () => {
     expect(ask('GET', '/base/', [cookie])).toEqual({ kind: 'page', session })
     expect(ask('HEAD', '/base/', [cookie])).toEqual({ kind: 'page', session })
     expect(ask('GET', '/base/assets/app-1.js', [cookie])).toEqual({ kind: 'file', path: 'assets/app-1.js' })
+    expect(ask('GET', '/base/content-policy.js', [cookie])).toEqual({ kind: 'file', path: 'content-policy.js' })
     expect(ask('GET', '/base/api', [cookie])).toEqual(refused(401))
     expect(ask('GET', '/base/socket', [cookie])).toEqual(refused(401))
   })

@@ -41,6 +41,8 @@ const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
 const LOOPBACK_PEERS = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 /** Headers that decide something must not come twice: two readers could pick different ones. */
 const SINGLE_HEADERS = ['host', 'origin', 'cookie', 'authorization', 'content-type', 'content-length', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-websocket-protocol']
+/** What the built page is made of besides itself. */
+const PAGE_FILES = /^(assets\/|content-policy\.js$)/
 const FETCH_SITES = ['same-origin', 'same-site', 'cross-site', 'none']
 
 export const cookieName = (port: number): string => `sluice-${port}`
@@ -108,7 +110,7 @@ function admitTo(request: RequestView, gate: Gate): Admission {
   if (elsewhere) return { kind: 'sign-in' }
   const inside = path.slice(gate.base.length)
   if (inside === '' && reads) return { kind: 'page', session: found.session }
-  if (inside.startsWith('assets/') && reads) return { kind: 'file', path: inside }
+  if (PAGE_FILES.test(inside) && reads) return { kind: 'file', path: inside }
   const problem = refusePageToken(request, found.session, gate)
   if (problem !== undefined) return problem
   if (inside !== SOCKET_PATH || request.method !== 'GET') return refuse(404, 'no such path')
