@@ -4,7 +4,7 @@ import { defineConfig } from 'playwright/test'
 export default defineConfig({
   outputDir: '../test-results',
   workers: 1,
-  timeout: 90_000,
+  timeout: 60_000,
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
