@@ -1,4 +1,4 @@
-import './lib/zod-without-eval'
+import './app/zod-without-eval'
 import './ui/base.css'
 import { startApp } from './app/start-app'
 

@@ -5,12 +5,14 @@ import { EmptyState } from '../ui/empty-state'
 import { ErrorBoundary } from '../ui/error-boundary'
 import { IconButton } from '../ui/icon-button'
 import styles from './app.module.css'
+import { useStale } from './use-stale'
 import { Inspector } from './views'
 
 /** The selected thing, beside the view. */
 export function InspectorPane(): ReactNode {
+  const stale = useStale()
   return (
-    <aside id="inspector" className={styles.inspector} aria-label="Inspector" tabIndex={-1}>
+    <aside id="inspector" className={styles.inspector} data-stale={stale} aria-label="Inspector" tabIndex={-1}>
       <ErrorBoundary what="The inspector">
         <Suspense fallback={<EmptyState title="Opening the inspector…" />}><Inspector /></Suspense>
       </ErrorBoundary>

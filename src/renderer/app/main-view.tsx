@@ -7,14 +7,8 @@ import { EmptyState } from '../ui/empty-state'
 import { ErrorBoundary } from '../ui/error-boundary'
 import styles from './app.module.css'
 import { AppBanners } from './app-banners'
+import { useStale } from './use-stale'
 import { VIEWS } from './views'
-
-/** True while what is shown is from before. It stays in sight, greyed. */
-function useStale(): boolean {
-  const feed = useWorkbenchStore((store) => store.feed.kind)
-  const connection = useCurrentConnection()
-  return feed !== 'live' || (connection !== undefined && connection.status.kind !== 'ready')
-}
 
 function NoConnection(): ReactNode {
   const feed = useWorkbenchStore((store) => store.feed.kind)

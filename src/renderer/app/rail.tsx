@@ -7,6 +7,7 @@ import { useSettings } from '../store/settings-store'
 import { setView, useView } from '../store/view-store'
 import { tip } from '../ui/tooltip'
 import styles from './app.module.css'
+import { useStale } from './use-stale'
 import { VIEWS } from './views'
 
 interface PendingTotal { count: number; late: boolean }
@@ -29,9 +30,10 @@ function PendingBadge(): ReactNode {
   const stream = useCurrentStream()
   const threshold = useSettings((store) => store.settings.idleThresholdMs)
   const total = selectPendingTotal(stream, threshold)
+  const stale = useStale()
   if (total === undefined || total.count === 0) return undefined
-  const words = `${formatCount(total.count)} pending${total.late ? ', some of them late' : ''}`
-  return <em data-late={total.late} {...tip(words)}><span aria-hidden>{total.count > 999 ? '999+' : total.count}</span><span className="visually-hidden">{words}</span></em>
+  const words = `${formatCount(total.count)} pending${total.late ? ', some of them late' : ''}${stale ? ', when last read' : ''}`
+  return <em data-late={total.late} data-stale={stale} {...tip(words)}><span aria-hidden>{total.count > 999 ? '999+' : total.count}</span><span className="visually-hidden">{words}</span></em>
 }
 
 /** The views. */

@@ -12,22 +12,24 @@ function isForThePage(event: KeyboardEvent, binding: string): boolean {
   return binding.startsWith('$mod') || !(event.target instanceof Element) || event.target.closest(TYPING) === null
 }
 
+function runByKeys(keys: string, event: KeyboardEvent): void {
+  const command = useCommandRegistry.getState().commands.find((candidate) => candidate.keys === keys)
+  if (command === undefined || !isForThePage(event, keys)) return
+  event.preventDefault()
+  const reason = command.unavailable?.()
+  if (reason === undefined) command.run()
+  else notify({ level: 'info', text: `${command.title}: ${reason}` })
+}
+
+/** A shifted sign may also come without Shift: from a layout where it needs none, or from an assistive tool. */
+const spellings = (keys: string): string[] => (/^Shift\+\W$/.test(keys) ? [keys, keys.slice(-1)] : [keys])
+
 /** Runs registered commands by their keys. One that would do nothing says why. */
 export function useHotkeys(): void {
-  const commands = useCommandRegistry((registry) => registry.commands)
+  // Bound anew only when the keys change: commands come and go many times a second, between two keys of a sequence too.
+  const bound = useCommandRegistry((registry) => registry.commands.flatMap((command) => command.keys ?? []).sort().join('\n'))
   useEffect(() => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {}
-    for (const command of commands) {
-      const { keys } = command
-      if (keys === undefined) continue
-      bindings[keys] = (event) => {
-        if (!isForThePage(event, keys)) return
-        event.preventDefault()
-        const reason = command.unavailable?.()
-        if (reason === undefined) command.run()
-        else notify({ level: 'info', text: `${command.title}: ${reason}` })
-      }
-    }
-    return tinykeys(window, bindings)
-  }, [commands])
+    const bindings = bound.split('\n').flatMap((keys) => spellings(keys).map((spelling) => [spelling, (event: KeyboardEvent) => runByKeys(keys, event)] as const))
+    return bound === '' ? undefined : tinykeys(window, Object.fromEntries(bindings))
+  }, [bound])
 }

@@ -3,9 +3,7 @@ import type { LiveFrame } from '@shared/contract/workbench'
 import { reduceWorkbench } from '@shared/model/reduce-workbench'
 import type { LoggedEvent } from '@shared/model/workbench-event'
 import { EMPTY_WORKBENCH, type WorkbenchState } from '@shared/model/workbench-state'
-
-/** How the picture reaches us. Anything but `live` means that it is from before. */
-export type FeedStatus = { kind: 'connecting' } | { kind: 'live' } | { kind: 'interrupted'; since: number; attempt: number } | { kind: 'refused'; message: string; next: string }
+import type { FeedStatus } from '../transport/feed-status'
 
 interface WorkbenchStore {
   workbench: WorkbenchState

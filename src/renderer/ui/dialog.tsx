@@ -17,11 +17,14 @@ export interface DialogProps {
   width?: number
 }
 
-/** The first thing to fill in, else the first button below, so that nothing dangerous has the focus. */
+const FIELD = '[data-part=body] form :is(input:not([type=hidden], [aria-hidden]), textarea)'
+const CHOICE = '[data-part=body] :is([role=radio][data-state=checked], [role=switch])'
+
+/** The first thing to fill in, else the first choice, else the first button below: nothing dangerous has the focus. */
 function focusFirst(event: Event): void {
   const content = event.currentTarget
   if (!(content instanceof HTMLElement)) return
-  const first = content.querySelector<HTMLElement>('[data-part=body] :is(input:not([type=hidden]), textarea)') ?? content.querySelector<HTMLElement>('[data-part=footer] button')
+  const first = content.querySelector<HTMLElement>(FIELD) ?? content.querySelector<HTMLElement>(CHOICE) ?? content.querySelector<HTMLElement>('[data-part=footer] button')
   if (first === null) return
   event.preventDefault()
   first.focus()

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react'
+import { Check, ChevronRight } from 'lucide-react'
 import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { assertNever } from '@shared/lib/assert-never'
@@ -18,6 +18,8 @@ export type MenuItem =
       /** Set on items of which one is chosen. */
       chosen?: boolean
     }
+  /** Opens to more items, so that a long choice does not make the menu long. */
+  | { kind: 'sub'; label: string; icon?: ReactNode; items: readonly MenuItem[] }
   | { kind: 'label'; text: string }
   | { kind: 'separator' }
 
@@ -33,10 +35,28 @@ interface Parts {
   Item: typeof RadixMenu.Item | typeof RadixContext.Item
   Label: typeof RadixMenu.Label | typeof RadixContext.Label
   Separator: typeof RadixMenu.Separator | typeof RadixContext.Separator
+  Sub: typeof RadixMenu.Sub | typeof RadixContext.Sub
+  SubTrigger: typeof RadixMenu.SubTrigger | typeof RadixContext.SubTrigger
+  SubContent: typeof RadixMenu.SubContent | typeof RadixContext.SubContent
+  Portal: typeof RadixMenu.Portal | typeof RadixContext.Portal
 }
 
-function drawItem(item: MenuItem, key: number, { Item, Label, Separator }: Parts): ReactNode {
+function drawItem(item: MenuItem, key: number, parts: Parts): ReactNode {
+  const { Item, Label, Separator, Sub, SubTrigger, SubContent, Portal } = parts
   switch (item.kind) {
+    case 'sub':
+      return (
+        <Sub key={key}>
+          <SubTrigger className={styles.item}>
+            <span className={styles.icon}>{item.icon}</span>
+            <span className={styles.text}>{item.label}</span>
+            <ChevronRight className={styles.opens} aria-hidden />
+          </SubTrigger>
+          <Portal>
+            <SubContent className={styles.menu} collisionPadding={8} sideOffset={2}>{item.items.map((each, index) => drawItem(each, index, parts))}</SubContent>
+          </Portal>
+        </Sub>
+      )
     case 'label':
       return <Label key={key} className={styles.label}>{item.text}</Label>
     case 'separator':

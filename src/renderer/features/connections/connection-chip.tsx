@@ -15,6 +15,19 @@ import styles from './connections.module.css'
 import { EnvironmentMark } from './environment-mark'
 import type { Client } from '../../transport/client'
 
+function listEnvironments(current: ConnectionState, host: Client): MenuItem[] {
+  if (current.kind === 'sandbox') return [{ kind: 'label', text: 'Environment: local, as every sandbox' }]
+  return [
+    { kind: 'label', text: 'Environment' },
+    ...ENVIRONMENTS.map((environment): MenuItem => ({
+      kind: 'item',
+      label: `${environment}: ${ENVIRONMENT_WORDS[environment]}`,
+      chosen: environment === current.environment,
+      onSelect: () => changeEnvironment(current, environment, host)
+    }))
+  ]
+}
+
 function listMenu(current: ConnectionState, all: readonly ConnectionState[], host: Client): MenuItem[] {
   const actions = listConnectionActions(current, host)
   const section = (name: (typeof actions)[number]['section']): MenuItem[] => actions
@@ -26,14 +39,7 @@ function listMenu(current: ConnectionState, all: readonly ConnectionState[], hos
     { kind: 'separator' },
     ...section('server'),
     { kind: 'separator' },
-    { kind: 'label', text: 'Environment' },
-    ...ENVIRONMENTS.map((environment): MenuItem => ({
-      kind: 'item',
-      label: `${environment}: ${ENVIRONMENT_WORDS[environment]}`,
-      chosen: environment === current.environment,
-      reason: current.kind === 'sandbox' && environment !== current.environment ? 'The sandbox is always local.' : undefined,
-      onSelect: () => changeEnvironment(current, environment, host)
-    })),
+    ...listEnvironments(current, host),
     { kind: 'separator' },
     ...(all.length > 1 ? [{ kind: 'label', text: 'Look at' } as const, ...all.map((other): MenuItem => ({
       kind: 'item', label: `${other.label} (${other.environment})`, chosen: other.id === current.id,

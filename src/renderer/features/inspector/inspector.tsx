@@ -3,7 +3,6 @@ import { assertNever } from '@shared/lib/assert-never'
 import { useView, type Selection } from '../../store/view-store'
 import { EmptyState } from '../../ui/empty-state'
 import { EntryInspector } from '../entry-inspector'
-import { useWorkerCommands } from '../worker-actions'
 import { ConsumerInspector } from './consumer-inspector'
 import { GroupInspector } from './group-inspector'
 import styles from './inspector.module.css'
@@ -11,7 +10,6 @@ import { ProducerInspector } from './producer-inspector'
 
 /** Shows the thing that is selected, whatever it is. */
 export function Inspector(): ReactNode {
-  useWorkerCommands()
   const selection = useView((view) => view.selection)
   if (selection === undefined) {
     return (

@@ -78,7 +78,7 @@ export function StreamList({ connection, current, onChosen }: StreamListProps): 
         <ul>{found.map((stream) => <StreamRow key={stream.key} name={stream.key} length={stream.length} current={false} onChoose={() => choose(stream.key, false)} />)}</ul>
         {fault !== undefined && <Banner level="error" title={fault.message}>{fault.next}</Banner>}
         <p className={styles.foot}>
-          {scanning ? `Scanning… ${discovery.steps} steps` : done ? `All keys seen in ${discovery.steps} steps${found.length === 0 ? ': no other stream' : ''}.` : `${discovery.steps} SCAN steps so far, more to come.`}
+          {scanning ? `Scanning, step ${discovery.steps + 1}…` : done ? `All keys seen (SCAN steps: ${discovery.steps})${found.length === 0 ? ': no other stream' : ''}.` : `Not all keys seen yet (SCAN steps: ${discovery.steps}).`}
           {!scanning && <Button size="small" onClick={scan}>{done ? 'Scan again' : 'Scan more'}</Button>}
         </p>
       </section>

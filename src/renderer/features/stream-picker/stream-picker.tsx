@@ -2,7 +2,7 @@ import { ChevronDown, Waves } from 'lucide-react'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { isLabKey, LAB_PREFIX } from '@shared/model/stream-ref'
 import { useCommands, type AppCommand } from '../../store/command-registry'
-import { useCurrentConnection, useCurrentStream } from '../../store/current'
+import { useCurrentConnection } from '../../store/current'
 import { useHost } from '../../store/host'
 import { setView, useView } from '../../store/view-store'
 import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
@@ -16,21 +16,24 @@ import styles from './stream-picker.module.css'
 
 /** Looks at the first lab stream until a person chooses, and again when the chosen one is no longer watched. */
 function useDefaultStream(connection: string | undefined): void {
-  const workbench = useWorkbenchStore((store) => store.workbench)
   const stream = useView((view) => view.stream)
   useEffect(() => {
-    if (stream !== undefined && (isWatched(workbench, stream) || workbench.seq === 0)) return
-    const next = selectDefaultStream(workbench, connection)
-    if (next !== undefined) setView({ stream: next })
-    else if (stream !== undefined) setView({ stream: undefined, selection: undefined })
-  }, [workbench, stream, connection])
+    const check = (): void => {
+      const { workbench } = useWorkbenchStore.getState()
+      if (stream !== undefined && (isWatched(workbench, stream) || workbench.seq === 0)) return
+      const next = selectDefaultStream(workbench, connection)
+      if (next !== undefined) setView({ stream: next })
+      else if (stream !== undefined) setView({ stream: undefined, selection: undefined })
+    }
+    check()
+    return useWorkbenchStore.subscribe(check)
+  }, [stream, connection])
 }
 
 function useStreamCommands(open: () => void): void {
   const host = useHost()
-  const streams = useWorkbench((state) => state.streams)
-  // Only which streams are watched matters here, not what happens in them.
-  const ids = Object.keys(streams).join('\n')
+  // Changes only when other streams are watched, not with what happens in them.
+  const ids = useWorkbench((state) => Object.keys(state.streams).join('\n'))
   const commands = useMemo((): readonly AppCommand[] => [
     { id: 'stream.choose', title: 'Choose a stream…', section: 'Streams', keys: 'g s', run: open },
     ...Object.values(useWorkbenchStore.getState().workbench.streams).map(({ ref }): AppCommand => ({
@@ -45,7 +48,6 @@ function useStreamCommands(open: () => void): void {
 export function StreamPicker(): ReactNode {
   const connection = useCurrentConnection()
   const chosen = useView((view) => view.stream)
-  const stream = useCurrentStream()
   const [open, setOpen] = useState(false)
   const show = useMemo(() => () => setOpen(true), [])
   useDefaultStream(connection?.id)
@@ -68,7 +70,7 @@ export function StreamPicker(): ReactNode {
         </Button>
       }
     >
-      <StreamList key={connection.id} connection={connection} current={stream?.ref} onChosen={() => setOpen(false)} />
+      <StreamList key={connection.id} connection={connection} current={chosen} onChosen={() => setOpen(false)} />
     </Popover>
   )
 }

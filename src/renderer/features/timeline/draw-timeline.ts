@@ -35,7 +35,7 @@ export function xToTime(x: number, now: number, width: number): number {
 
 /** Taller is more, on a logarithmic scale: one entry is seen, a thousand do not hide the rest. */
 function barHeight(count: number, most: number): number {
-  return Math.min(most, 3 + Math.log2(count) * 1.6)
+  return Math.min(most, most * 0.55 + Math.log2(count) * 0.8)
 }
 
 function drawFlow(context: CanvasRenderingContext2D, lane: Lane, top: number, { now, width, laneHeight, colors }: TimelinePicture): void {
@@ -89,6 +89,7 @@ function drawUnseen(context: CanvasRenderingContext2D, span: UnseenSpan, { lanes
   context.beginPath()
   context.rect(left, 0, right - left, height)
   context.clip()
+  context.globalAlpha = 0.4
   context.strokeStyle = colors.unseen
   context.beginPath()
   for (let x = left - height; x < right; x += 7) {

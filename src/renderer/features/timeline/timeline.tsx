@@ -1,11 +1,11 @@
-import { useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react'
-import type { StreamRef } from '@shared/model/stream-ref'
+import { memo, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { ByteText } from '@shared/redis/byte-text'
 import { formatClock } from '../../lib/format-time'
 import { useNow } from '../../lib/use-now'
 import { useMotionPaused, useReducedMotion, useTheme } from '../../store/appearance'
-import { useCurrentStream } from '../../store/current'
-import { select } from '../../store/view-store'
+import { select, useView } from '../../store/view-store'
 import { useWorkbenchStore } from '../../store/workbench-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -27,8 +27,13 @@ function laneOf(stream: StreamRef, { group }: LaneName): Lane | undefined {
 
 const titleOf = ({ group }: LaneName): string => (group === undefined ? 'producers' : nameToText(group, 60))
 
+/** Stays the same array while the groups do, so that a busy stream does not draw the lanes anew. */
+function useGroupNames(stream: StreamRef | undefined): readonly ByteText[] {
+  return useWorkbenchStore(useShallow((store) => (stream === undefined ? undefined : store.workbench.streams[toStreamId(stream)])?.groups.map((group) => group.name) ?? []))
+}
+
 /** The same minute as a table, for those who cannot see it drawn. */
-function LaneTable({ stream, lanes }: { stream: StreamRef; lanes: readonly LaneName[] }): ReactNode {
+const LaneTable = memo(function LaneTable({ stream, lanes }: { stream: StreamRef; lanes: readonly LaneName[] }): ReactNode {
   const now = useNow(2000)
   return (
     <table className="visually-hidden">
@@ -44,7 +49,7 @@ function LaneTable({ stream, lanes }: { stream: StreamRef; lanes: readonly LaneN
       </tbody>
     </table>
   )
-}
+})
 
 const LEGEND = [['added', 'bar'], ['delivered', 'bar'], ['acked', 'bar'], ['redelivered', 'bar'], ['claimed', 'square'], ['failed', 'diamond'], ['crashed', 'triangle'], ['not observed', 'hatch']] as const
 
@@ -54,22 +59,20 @@ function Legend(): ReactNode {
 
 /** The last minute of a stream: a lane for what adds to it and one for each group, drawn from what was seen to happen. */
 export function Timeline(): ReactNode {
-  const stream = useCurrentStream()
+  const ref = useView((view) => view.stream)
+  const groups = useGroupNames(ref)
   const feed = useWorkbenchStore((store) => store.feed)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [stood, setStood] = useState(false)
   const motionPaused = useMotionPaused()
   const stands = stood || motionPaused
   const [readout, setReadout] = useState<string>()
-  const names = stream?.groups.map((group) => group.name).join('\0')
-  const ref = stream?.ref
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `names` stands for the groups
-  const lanes = useMemo((): readonly LaneName[] => [{ group: undefined }, ...(stream?.groups ?? []).map((group) => ({ group: group.name }))], [names])
+  const lanes = useMemo((): readonly LaneName[] => [{ group: undefined }, ...groups.map((group) => ({ group }))], [groups])
   const drawnNow = useTimelineCanvas(canvas, {
     lanes: () => (ref === undefined ? [] : lanes.map((lane) => laneOf(ref, lane))),
     laneCount: lanes.length, stands, reduced: useReducedMotion(), theme: useTheme(), brokenSince: feed.kind === 'interrupted' ? feed.since : undefined
   })
-  if (stream === undefined || ref === undefined) return <EmptyState title="No stream to watch">Once a stream is watched, the last minute of it is drawn here.</EmptyState>
+  if (ref === undefined) return <EmptyState title="No stream to watch">Once a stream is watched, the last minute of it is drawn here.</EmptyState>
 
   const at = (event: PointerEvent): { lane: LaneName; x: number; width: number } | undefined => {
     const box = event.currentTarget.getBoundingClientRect()

@@ -5,37 +5,36 @@ import { useCommandRegistry, useCommands, type AppCommand } from '../../store/co
 import { useCurrentConnection } from '../../store/current'
 import { useHost } from '../../store/host'
 import { useView } from '../../store/view-store'
-import { useWorkbench } from '../../store/workbench-store'
-import type { WorkbenchState } from '@shared/model/workbench-state'
+import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
+import type { WorkerState } from '@shared/model/worker-state'
 import { Button } from '../../ui/button'
 import { whyNotHold, whyNotRelease } from './hold-reasons'
 
-function useHoldCommands(workers: WorkbenchState['workers']): { hold: AppCommand; release: AppCommand } {
+function useHoldCommands(): { hold: AppCommand; release: AppCommand } {
   const host = useHost()
   const connection = useCurrentConnection()?.id
   const commands = useMemo(() => {
-    const here = Object.values(workers).filter((worker) => worker.connection === connection)
-    const noHold = whyNotHold(here)
-    const noRelease = whyNotRelease(here)
+    // Asked when a command is looked at or run, so that the list itself never changes.
+    const here = (): WorkerState[] => Object.values(useWorkbenchStore.getState().workbench.workers).filter((worker) => worker.connection === connection)
     const call = (run: (input: { connection: string }) => Promise<unknown>) => () => {
       if (connection !== undefined) void attempt(() => run({ connection }))
     }
     const offered: { hold: AppCommand; release: AppCommand } = {
-      hold: { id: 'worker.hold-all', title: 'Hold all workers', section: 'Workers', keys: 'h', unavailable: () => noHold, run: call((input) => host.workers.holdAll(input)) },
-      release: { id: 'worker.release-all', title: 'Release all workers', section: 'Workers', keys: 'Shift+h', unavailable: () => noRelease, run: call((input) => host.workers.releaseAll(input)) }
+      hold: { id: 'worker.hold-all', title: 'Hold all workers', section: 'Workers', keys: 'h', unavailable: () => whyNotHold(here()), run: call((input) => host.workers.holdAll(input)) },
+      release: { id: 'worker.release-all', title: 'Release all workers', section: 'Workers', keys: 'Shift+h', unavailable: () => whyNotRelease(here()), run: call((input) => host.workers.releaseAll(input)) }
     }
     return offered
-  }, [workers, connection, host])
+  }, [connection, host])
   useCommands(useMemo(() => [commands.hold, commands.release], [commands]))
   return commands
 }
 
 /** Holds every worker at its next gate, lets them go, or moves the selected one on by a gate. */
 export function TransportControls(): ReactNode {
-  const workers = useWorkbench((state) => state.workers)
-  // Whether a step is possible depends on the selection; subscribing draws the button anew.
+  // What is possible depends on the workers and the selection; subscribing draws the buttons anew.
+  useWorkbench((state) => state.workers)
   useView((view) => view.selection)
-  const { hold, release } = useHoldCommands(workers)
+  const { hold, release } = useHoldCommands()
   const step = useCommandRegistry((registry) => registry.commands.find((command) => command.id === 'worker.step'))
   return (
     <>
