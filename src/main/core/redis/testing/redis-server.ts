@@ -26,6 +26,7 @@ export interface TestServer {
 
 export interface TestServerOptions {
   args?: string[]
+  /** Otherwise the program named by SLUICE_REDIS_SERVER, otherwise redis-server from PATH. */
   binary?: string
 }
 
@@ -45,7 +46,7 @@ export async function startRedisServer(options: TestServerOptions = {}): Promise
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...(options.args ?? [])]
 
   async function launch(): Promise<ReturnType<typeof spawn>> {
-    const child = spawn(options.binary ?? 'redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(options.binary ?? process.env['SLUICE_REDIS_SERVER'] ?? 'redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
     if (child.stdout === null) throw new Error('redis-server has no stdout')
     for await (const line of createInterface(child.stdout)) {
       if (line.includes('Ready to accept connections')) {
