@@ -107,8 +107,11 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
     { id: 'entries.follow', title: following ? 'Pause following' : 'Follow new entries', section: 'Entries', run: () => follow(!following) }
   ], [following, follow, jump]))
 
-  const lengthNow = reading?.kind === 'present' ? reading.length : window?.length
+  // While following, the page is the newer of the two; away from the newest only readings go on.
+  const isPageNewer = reading?.kind !== 'present' || (following && atNewest)
+  const lengthNow = isPageNewer ? window?.length : reading.length
   const firstId = reading?.kind === 'present' ? reading.firstId : window?.firstId
+  const newestId = isPageNewer ? window?.lastId : (reading.tail[0] ?? window?.lastId)
   const isBare = window === undefined || window.rows.length === 0
   const fault = phase.kind === 'failed' ? phase.fault : undefined
   const retry = (): void => void (window === undefined ? feed.openNewest() : feed.loadOlder())
@@ -119,7 +122,7 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
         <span className={styles.of}>of <strong><Name name={stream.key} limit={60} /></strong></span>
         {lengthNow !== undefined && <span>{formatCount(lengthNow)} {lengthNow === 1 ? 'entry' : 'entries'}</span>}
         {firstId !== undefined && <span className={styles.ends}>oldest <EntryIdText id={firstId} /></span>}
-        {window?.lastId !== undefined && <span className={styles.ends}>newest <EntryIdText id={reading?.kind === 'present' ? (reading.tail[0] ?? window.lastId) : window.lastId} /></span>}
+        {newestId !== undefined && <span className={styles.ends}>newest <EntryIdText id={newestId} /></span>}
       </header>
       <EntriesToolbar
         following={following && atNewest} news={formatNews(news)} filter={filter} landing={landing === undefined ? undefined : describeLanding(landing, jumpedToTime)}

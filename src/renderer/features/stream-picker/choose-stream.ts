@@ -2,11 +2,34 @@ import { isLabKey, toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { WorkbenchState } from '@shared/model/workbench-state'
 import { attempt } from '../../store/attempt'
 import { setView } from '../../store/view-store'
+import { useWorkbenchStore } from '../../store/workbench-store'
 import type { Client } from '../../transport/client'
+
+const FEED_WAIT_MS = 3000
+
+/** Resolves once the picture has the stream: the feed tells of it a moment after the call was answered. */
+function untilInPicture(stream: StreamRef): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer)
+      stop()
+      resolve()
+    }
+    const stop = useWorkbenchStore.subscribe(({ workbench }) => {
+      if (isWatched(workbench, stream)) finish()
+    })
+    const timer = setTimeout(finish, FEED_WAIT_MS)
+    if (isWatched(useWorkbenchStore.getState().workbench, stream)) finish()
+  })
+}
 
 /** Looks at a stream, and has it watched when it is not yet. */
 export async function chooseStream(host: Client, stream: StreamRef, watched: boolean): Promise<void> {
-  if (!watched && !(await attempt(() => host.streams.watch(stream)))) return
+  if (!watched) {
+    if (!(await attempt(() => host.streams.watch(stream)))) return
+    // Looked at before the picture has it, it would be taken for one that is watched no more, and left again.
+    await untilInPicture(stream)
+  }
   setView({ stream, connection: stream.connection, pendingGroup: undefined, selection: undefined })
 }
 
