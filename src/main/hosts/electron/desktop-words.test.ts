@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDesktopArguments } from './desktop-arguments'
+import { isOwnPage } from './own-page'
 import { parseWindowBounds } from './window-bounds'
 
 test('our words are found among those of Chromium', () => {
@@ -32,3 +33,10 @@ test.each([
 ])('a place that is %s gives the usual one', (_name, text) => {
   expect(parseWindowBounds(text, [screen]).bounds).toBeUndefined()
 })
+
+test.each(['app://sluice', 'app://sluice/', 'app://sluice/assets/x.js'])('E13, E17 %s is ours', (url) => expect(isOwnPage(url)).toBe(true))
+
+test.each([
+  'app://sluice.evil/', 'app://evil/', 'app://evil/sluice', 'app://sluice@evil/', 'app://sluice:80/', 'https://sluice/', 'file:///etc/passwd',
+  'javascript:alert(1)', 'data:text/html,x', 'about:blank', 'blob:app://sluice/x', 'view-source:app://sluice/', 'sluice', '', 'null'
+])('E13, E17 %s is not ours', (url) => expect(isOwnPage(url)).toBe(false))

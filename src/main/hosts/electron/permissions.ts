@@ -1,5 +1,5 @@
 import type { Session } from 'electron'
-import { isOwnPage } from './navigation-guard'
+import { isOwnPage } from './own-page'
 
 /** Writing text to the clipboard on a click is all that the page may ask for: its copy buttons (TRUST E5). */
 const ALLOWED = 'clipboard-sanitized-write'

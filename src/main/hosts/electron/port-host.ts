@@ -4,7 +4,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { PORT_MESSAGE } from '@shared/contract/host-api'
 import { openLinkContext, type LinkContext, type LinkRouter } from '../shared/link-context'
 import { reportCallError } from '../shared/report-call-error'
-import { isOwnPage } from './navigation-guard'
+import { isOwnPage } from './own-page'
 
 /** The part of the workbench that links need. */
 export interface ServedWorkbench {
