@@ -10,7 +10,7 @@ import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
-import { holdItems, RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
+import { RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
 import { describeConsumer } from './describe-consumer'
 import { GateStrip } from './gate-strip'
@@ -32,7 +32,7 @@ export interface ConsumerCardProps {
 function OwnMenu({ worker, children }: { worker: ConsumerState; children: ReactNode }): ReactNode {
   const controls = useWorkerControls(worker.id)
   const [removing, setRemoving] = useState(false)
-  const items = useMemo(() => [...workerMenuItems(worker, controls, () => setRemoving(true)), { kind: 'separator' as const }, ...holdItems(worker, controls)], [worker, controls])
+  const items = useMemo(() => workerMenuItems(worker, controls, () => setRemoving(true)), [worker, controls])
   return (
     <>
       <ContextMenu items={items}>{children}</ContextMenu>

@@ -22,7 +22,7 @@ export const FlowLegend = memo(function FlowLegend({ idleSetting, table, onToggl
       <span><StateMark state="redelivered" count={2} size={13} /> delivered again</span>
       <span><StateMark state="acked" size={13} /> settled</span>
       <span><StateMark state="gone" size={13} /> pending, entry gone</span>
-      <strong className={styles.detail} {...(motion.hint !== undefined && { 'data-tip': motion.hint })}>{motion.text}</strong>
+      {!table && <strong className={styles.detail} {...(motion.hint !== undefined && { 'data-tip': motion.hint })}>{motion.text}</strong>}
       <Button size="small" variant="quiet" aria-pressed={table} onClick={onToggleTable} hint="The same facts as a table: group, consumer, pending entry">{table ? 'As drawing' : 'As table'}</Button>
     </footer>
   )

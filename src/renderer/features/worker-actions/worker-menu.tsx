@@ -44,6 +44,14 @@ export function toggleGate(gates: readonly Gate[], gate: Gate): Gate[] {
   return GATES.filter((each) => (each === gate) !== gates.includes(each))
 }
 
+function gateChoices(worker: WorkerState, controls: WorkerControls): MenuItem[] {
+  return [
+    { kind: 'sub', label: 'Hold at a gate', items: holdItems(worker, controls) },
+    { kind: 'sub', label: 'Crash at a gate', items: crashAtItems(worker, controls) },
+    { kind: 'separator' }
+  ]
+}
+
 /** Everything that can be done to a worker, each greyed with its reason when it would do nothing. */
 export function workerMenuItems(worker: WorkerState, controls: WorkerControls, onRemove: () => void): MenuItem[] {
   const reasons = availableActions(worker)
@@ -58,8 +66,7 @@ export function workerMenuItems(worker: WorkerState, controls: WorkerControls, o
     { kind: 'item', label: 'Hold at its next gate', icon: <Pause />, reason: reasons.hold, onSelect: () => controls.hold(GATES) },
     { kind: 'item', label: 'Release', icon: <Hand />, reason: canRelease(worker) ? undefined : NOTHING_TO_RELEASE, onSelect: () => controls.hold([]) },
     { kind: 'separator' },
-    ...crashAtItems(worker, controls),
-    { kind: 'separator' },
+    ...(worker.role === 'consumer' ? gateChoices(worker, controls) : []),
     { kind: 'item', label: 'Remove…', icon: <Trash2 />, reason: reasons.remove, onSelect: onRemove }
   ]
 }
