@@ -1,94 +1,52 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { once } from 'node:events'
-import { createServer } from 'node:tls'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
+import { createServer } from 'node:tls'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { OpenConnection } from '@shared/contract/connections'
-import type { Clock } from '@shared/lib/clock'
-import { createSeededRandom } from '@shared/lib/seeded-random'
-import type { ConnectionState } from '@shared/model/connection-state'
-import { EventLog } from '../live/event-log'
-import type { Logger } from '../logging/logger'
-import { createCommandLog, type CommandLog } from './command-log'
-import { createConnectionManager, type ConnectionManager } from './connection-manager'
 import { startFaultProxy } from './testing/fault-proxy'
-import { realClock } from './testing/real-clock'
 import { startRedisServer, type TestServer } from './testing/redis-server'
 import { createTestCertificate } from './testing/test-certificate'
+import { createTestManager, type TestManager } from './testing/test-manager'
 
 const CANARY = 'canary-7f3a-secret'
+const ECHO = { by: 'hand' } as const
 
 let folder: string
 let server: TestServer
-let log: EventLog
-let commandLog: CommandLog
-let manager: ConnectionManager
-let logged: unknown[]
-/** Milliseconds by which the wall clock is ahead: for what lasts minutes. */
-let ahead = 0
-const cleanUp: (() => Promise<void>)[] = []
-
-/** The long pauses pass faster; those that a connection needs are as they are. */
-const clock: Clock = { ...realClock, now: () => Date.now() + ahead, sleep: (ms, signal) => realClock.sleep(ms >= 5000 ? ms / 20 : ms, signal) }
+let test: TestManager
+let manager: TestManager['manager']
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-test-manager-'))
   server = await startRedisServer()
 })
 beforeEach(() => {
-  ahead = 0
-  logged = []
-  const note = (...line: unknown[]): void => void logged.push(line)
-  const logger: Logger = { debug: note, info: note, warn: note, error: note }
-  log = new EventLog(clock)
-  commandLog = createCommandLog(clock)
-  manager = createConnectionManager({ sink: log, clock, random: createSeededRandom(1), commandLog, logger, instance: 'test', sandboxFolder: join(folder, 'sandboxes') })
+  test = createTestManager(join(folder, 'sandboxes'))
+  manager = test.manager
 })
-afterEach(async () => {
-  await manager.dispose()
-  for (const step of cleanUp.splice(0)) await step()
-})
+afterEach(() => test.dispose())
 afterAll(async () => {
   await server.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
-const stateOf = (id: string): ConnectionState => manager.get(id).state()
-
-async function until(id: string, kind: ConnectionState['status']['kind']): Promise<ConnectionState> {
-  await vi.waitFor(() => expect(stateOf(id).status.kind).toBe(kind), { timeout: 10_000, interval: 10 })
-  return stateOf(id)
-}
-
-async function startServer(...args: string[]): Promise<TestServer> {
-  const own = await startRedisServer({ args })
-  cleanUp.push(() => own.stop())
-  return own
-}
-
-function open(request: Partial<OpenConnection> & { url: string }): Promise<string> {
-  return manager.open({ label: 'mine', ...request })
-}
-
-const ECHO = { by: 'hand' } as const
-
 describe('a connection', () => {
   it('becomes ready and knows its server (C10, C12)', async () => {
-    const id = await open({ url: `${server.url}/3` })
-    const state = await until(id, 'ready')
+    const id = await test.open({ url: `${server.url}/3` })
+    const state = await test.until(id, 'ready')
     expect(state).toMatchObject({ label: 'mine', address: `${server.url}/3`, environment: 'local', mode: { kind: 'lab' }, labsAllowed: true, epoch: 1, hasPassword: false, tls: 'off' })
     expect(state.server).toMatchObject({ product: expect.stringMatching(/^(redis|valkey)$/), role: 'master', version: expect.stringMatching(/^\d+\.\d+/) })
     expect(await server.cli('INFO', 'server')).toContain(`_version:${state.server?.version}`)
-    expect(log.current().connections[id]).toEqual(state)
+    expect(test.log.current().connections[id]).toEqual(state)
     const clients = await server.cli('CLIENT', 'LIST')
     expect(clients.match(/name=sluice:test:\w+/g)?.sort()).toEqual(['name=sluice:test:observer', 'name=sluice:test:writer'])
     expect(clients).toMatch(/db=3.*name=|name=.*db=3/)
     await manager.close(id)
-    expect(log.current().connections[id]).toBeUndefined()
+    expect(test.log.current().connections[id]).toBeUndefined()
     expect(() => manager.get(id)).toThrow(expect.objectContaining({ code: 'no-connection' }))
   })
 
@@ -96,8 +54,8 @@ describe('a connection', () => {
     await server.cli('XGROUP', 'CREATE', 'seen', 'g', '$', 'MKSTREAM')
     await server.cli('XADD', 'seen', '1-1', 'a', '1')
     await server.cli('XREADGROUP', 'GROUP', 'g', 'c', 'STREAMS', 'seen', '>')
-    const id = await open({ url: server.url })
-    const { capabilities } = await until(id, 'ready')
+    const id = await test.open({ url: server.url })
+    const { capabilities } = await test.until(id, 'ready')
     const fields = async (...command: string[]): Promise<string[]> => (await server.cli(...command)).split('\n')
     const knows = async (name: string): Promise<boolean> => (await server.cli('COMMAND', 'INFO', name)).trim() !== ''
     const accepts = async (...command: string[]): Promise<boolean> => !/^ERR/m.test(await server.cli(...command))
@@ -115,88 +73,88 @@ describe('a connection', () => {
   })
 
   it('outside this machine starts as production and may not write (G1, G5)', async () => {
-    const id = await open({ url: 'redis://192.0.2.1' })
-    expect(stateOf(id)).toMatchObject({ environment: 'production', mode: { kind: 'observe' }, labsAllowed: false })
+    const id = await test.open({ url: 'redis://192.0.2.1' })
+    expect(test.stateOf(id)).toMatchObject({ environment: 'production', mode: { kind: 'observe' }, labsAllowed: false })
     await expect(manager.get(id).observer.send(['PING'], ECHO)).rejects.toMatchObject({ name: 'NoReplyError', sent: false })
   })
 
   it('comes back after the server was killed, with a new epoch and a notice (F1)', async () => {
-    const own = await startServer()
-    const id = await open({ url: own.url })
-    const { server: before } = await until(id, 'ready')
+    const own = await test.startServer()
+    const id = await test.open({ url: own.url })
+    const { server: before } = await test.until(id, 'ready')
     await own.kill()
-    expect((await until(id, 'reconnecting')).status).toMatchObject({ message: expect.stringMatching(/closed|reset|listens/) })
+    expect((await test.until(id, 'reconnecting')).status).toMatchObject({ message: expect.stringMatching(/closed|reset|listens/) })
     await expect(manager.get(id).writer.send(['XADD', 'sluice:lab:s', '*', 'a', '1'], ECHO)).rejects.toMatchObject({ sent: false })
     await own.restart()
-    const after = await until(id, 'ready')
+    const after = await test.until(id, 'ready')
     expect(after.epoch).toBe(2)
     expect(after.server?.runId).not.toBe(before?.runId)
-    expect(log.current().notices.map(({ text }) => text)).toEqual(['mine is another server process than before: what was known of it may be gone.'])
+    expect(test.log.current().notices.map(({ text }) => text)).toEqual(['mine is another server process than before: what was known of it may be gone.'])
     expect(await own.cli('EXISTS', 'sluice:lab:s')).toBe('0')
   })
 
   it('keeps its epoch when only the network broke (F6)', async () => {
     const proxy = await startFaultProxy(server.port)
-    cleanUp.push(() => proxy.close())
-    const id = await open({ url: `redis://127.0.0.1:${proxy.port}` })
-    await until(id, 'ready')
+    test.cleanUp.push(() => proxy.close())
+    const id = await test.open({ url: `redis://127.0.0.1:${proxy.port}` })
+    await test.until(id, 'ready')
     proxy.become({ kind: 'cut', afterBytes: 0 })
     await expect(manager.get(id).observer.send(['PING'], ECHO)).rejects.toMatchObject({ sent: true })
-    await until(id, 'reconnecting')
+    await test.until(id, 'reconnecting')
     proxy.become({ kind: 'none' })
-    expect((await until(id, 'ready')).epoch).toBe(1)
+    expect((await test.until(id, 'ready')).epoch).toBe(1)
   })
 
   it('gives up after ten minutes, and goes on when asked to', async () => {
-    const own = await startServer()
-    const id = await open({ url: own.url })
-    await until(id, 'ready')
+    const own = await test.startServer()
+    const id = await test.open({ url: own.url })
+    await test.until(id, 'ready')
     await own.kill()
-    await until(id, 'reconnecting')
-    ahead = 11 * 60_000
-    expect((await until(id, 'lost')).status).toMatchObject({ next: 'Check that the server runs, then try again.' })
+    await test.until(id, 'reconnecting')
+    test.clockAhead.ms = 11 * 60_000
+    expect((await test.until(id, 'lost')).status).toMatchObject({ next: 'Check that the server runs, then try again.' })
     await own.restart()
     manager.retry({ connection: id })
-    await until(id, 'ready')
+    await test.until(id, 'ready')
   })
 })
 
 describe('a refusal', () => {
   it('of a wrong password is told once and not tried in a loop; the right one works (C11)', async () => {
-    const own = await startServer('--requirepass', CANARY)
+    const own = await test.startServer('--requirepass', CANARY)
     const proxy = await startFaultProxy(own.port)
-    cleanUp.push(() => proxy.close())
-    const id = await open({ url: `redis://127.0.0.1:${proxy.port}`, password: `${CANARY}-wrong` })
-    expect((await until(id, 'refused')).status).toMatchObject({ reason: 'wrong-password', message: expect.stringContaining('WRONGPASS') })
+    test.cleanUp.push(() => proxy.close())
+    const id = await test.open({ url: `redis://127.0.0.1:${proxy.port}`, password: `${CANARY}-wrong` })
+    expect((await test.until(id, 'refused')).status).toMatchObject({ reason: 'wrong-password', message: expect.stringContaining('WRONGPASS') })
     await vi.waitFor(() => expect(proxy.connections()).toBeLessThanOrEqual(3))
     manager.retry({ connection: id, password: CANARY })
-    expect(await until(id, 'ready')).toMatchObject({ hasPassword: true })
+    expect(await test.until(id, 'ready')).toMatchObject({ hasPassword: true })
     expect(proxy.connections()).toBe(3)
   })
 
   it('names a missing password', async () => {
-    const own = await startServer('--requirepass', CANARY)
-    const id = await open({ url: own.url })
-    expect((await until(id, 'refused')).status).toMatchObject({ reason: 'password-needed' })
+    const own = await test.startServer('--requirepass', CANARY)
+    const id = await test.open({ url: own.url })
+    expect((await test.until(id, 'refused')).status).toMatchObject({ reason: 'password-needed' })
   })
 
   it.each([
     ['wrong-db', '/99'],
     ['wrong-db', '?db=16']
   ])('%s for %s', async (reason, end) => {
-    const id = await open({ url: server.url + end })
-    expect((await until(id, 'refused')).status).toMatchObject({ reason })
+    const id = await test.open({ url: server.url + end })
+    expect((await test.until(id, 'refused')).status).toMatchObject({ reason })
   })
 
   it('of a user who may do nothing, and of one who may do little', async () => {
-    const own = await startServer()
+    const own = await test.startServer()
     await own.cli('ACL', 'SETUSER', 'nobody', 'on', '>x', '-@all')
     await own.cli('ACL', 'SETUSER', 'reader', 'on', '>x', '~app:*', '-@all', '+xinfo', '+xlen', '+xrange')
     await own.cli('XADD', 'app:s', '1-1', 'a', '1')
-    const nobody = await open({ url: own.url, username: 'nobody', password: 'x' })
-    expect((await until(nobody, 'refused')).status).toMatchObject({ reason: 'no-permission' })
-    const reader = await open({ url: own.url, username: 'reader', password: 'x' })
-    const state = await until(reader, 'ready')
+    const nobody = await test.open({ url: own.url, username: 'nobody', password: 'x' })
+    expect((await test.until(nobody, 'refused')).status).toMatchObject({ reason: 'no-permission' })
+    const reader = await test.open({ url: own.url, username: 'reader', password: 'x' })
+    const state = await test.until(reader, 'ready')
     expect(state.server).toBeUndefined()
     expect(state.capabilities).toMatchObject({ transactions: false, lag: false, clientNoTouch: false })
     expect(await manager.get(reader).observer.send(['XLEN', 'app:s'], ECHO)).toBe('1')
@@ -215,82 +173,20 @@ describe('a refusal', () => {
     })
     front.listen(0, '127.0.0.1')
     await once(front, 'listening')
-    cleanUp.push(async () => void front.close())
+    test.cleanUp.push(async () => void front.close())
     const address = front.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const url = `rediss://127.0.0.1:${port}`
-    const strict = await open({ url })
-    expect((await until(strict, 'refused')).status).toMatchObject({ reason: 'tls' })
-    const wrongName = await open({ url, tls: { verify: true, ca: certificate.pem, serverName: 'elsewhere.example' } })
-    expect((await until(wrongName, 'refused')).status).toMatchObject({ reason: 'tls' })
-    const trusting = await open({ url, tls: { verify: true, ca: certificate.pem, serverName: 'localhost' } })
-    expect(await until(trusting, 'ready')).toMatchObject({ tls: 'verified' })
-    const careless = await open({ url, tls: { verify: false } })
-    expect(await until(careless, 'ready')).toMatchObject({ tls: 'unverified' })
-    const plain = await open({ url: `redis://127.0.0.1:${port}` })
-    expect((await until(plain, 'reconnecting')).status).toMatchObject({ message: expect.stringContaining('may expect TLS') })
-  })
-})
-
-describe('writing', () => {
-  const publish = ['XADD', 'orders', '*', 'a', '1']
-
-  it('needs the typed name, and ends after 15 minutes (G7)', async () => {
-    const id = await open({ url: server.url, label: 'prod orders', environment: 'production' })
-    await until(id, 'ready')
-    const { writer } = manager.get(id)
-    await expect(writer.send(publish, ECHO)).rejects.toMatchObject({ code: 'not-armed' })
-    expect(() => manager.arm({ connection: id, typedLabel: 'prod' })).toThrow(expect.objectContaining({ code: 'confirm-needed' }))
-    const { until: end } = manager.arm({ connection: id, typedLabel: 'prod orders' })
-    expect(stateOf(id).mode).toEqual({ kind: 'armed', until: end })
-    await writer.send(publish, ECHO)
-    await expect(writer.send(['DEL', 'orders'], ECHO)).rejects.toMatchObject({ code: 'forbidden' })
-    ahead = 15 * 60_000
-    await expect(writer.send(publish, ECHO)).rejects.toMatchObject({ code: 'not-armed' })
-    expect(stateOf(id).mode).toEqual({ kind: 'observe' })
-    expect(await server.cli('XLEN', 'orders')).toBe('1')
-  })
-
-  it('ends with a page that leaves, another environment, and a broken connection (G7)', async () => {
-    const own = await startServer()
-    const id = await open({ url: own.url })
-    await until(id, 'ready')
-    const arm = (): unknown => manager.arm({ connection: id, typedLabel: 'mine' })
-    arm()
-    manager.disarmAll()
-    expect(stateOf(id).mode).toEqual({ kind: 'lab' })
-    arm()
-    manager.setEnvironment({ connection: id, environment: 'staging' })
-    expect(stateOf(id)).toMatchObject({ environment: 'staging', mode: { kind: 'observe' }, labsAllowed: false })
-    arm()
-    await own.kill()
-    await until(id, 'reconnecting')
-    expect(stateOf(id).mode).toEqual({ kind: 'observe' })
-    expect(arm).toThrow(expect.objectContaining({ code: 'not-connected' }))
-  })
-
-  it('ends when the server becomes a replica under the open socket (G7, F11)', async () => {
-    const own = await startServer()
-    const id = await open({ url: own.url })
-    await until(id, 'ready')
-    manager.arm({ connection: id, typedLabel: 'mine' })
-    await own.cli('REPLICAOF', '127.0.0.1', String(server.port))
-    await vi.waitFor(() => expect(stateOf(id).mode).toEqual({ kind: 'lab' }), { timeout: 10_000 })
-    expect(stateOf(id).server).toMatchObject({ role: 'slave' })
-  })
-
-  it('leaves production only with the typed name; labs need it there too (G5, G12)', async () => {
-    const id = await open({ url: server.url, environment: 'production' })
-    await until(id, 'ready')
-    const lab = ['XADD', 'sluice:lab:a', '*', 'a', '1']
-    await expect(manager.get(id).writer.send(lab, ECHO)).rejects.toMatchObject({ code: 'confirm-needed' })
-    expect(() => manager.allowLabs({ connection: id, typedLabel: 'x' })).toThrow(expect.objectContaining({ code: 'confirm-needed' }))
-    manager.allowLabs({ connection: id, typedLabel: 'mine' })
-    expect(stateOf(id)).toMatchObject({ labsAllowed: true, mode: { kind: 'lab' } })
-    await manager.get(id).writer.send(lab, ECHO)
-    expect(() => manager.setEnvironment({ connection: id, environment: 'local' })).toThrow(expect.objectContaining({ code: 'confirm-needed' }))
-    manager.setEnvironment({ connection: id, environment: 'local', typedLabel: 'mine' })
-    expect(stateOf(id).environment).toBe('local')
+    const strict = await test.open({ url })
+    expect((await test.until(strict, 'refused')).status).toMatchObject({ reason: 'tls' })
+    const wrongName = await test.open({ url, tls: { verify: true, ca: certificate.pem, serverName: 'elsewhere.example' } })
+    expect((await test.until(wrongName, 'refused')).status).toMatchObject({ reason: 'tls' })
+    const trusting = await test.open({ url, tls: { verify: true, ca: certificate.pem, serverName: 'localhost' } })
+    expect(await test.until(trusting, 'ready')).toMatchObject({ tls: 'verified' })
+    const careless = await test.open({ url, tls: { verify: false } })
+    expect(await test.until(careless, 'ready')).toMatchObject({ tls: 'unverified' })
+    const plain = await test.open({ url: `redis://127.0.0.1:${port}` })
+    expect((await test.until(plain, 'reconnecting')).status).toMatchObject({ message: expect.stringContaining('may expect TLS') })
   })
 })
 
@@ -298,22 +194,22 @@ describe('the sandbox', () => {
   it('runs, can be killed and started again on its port, and leaves nothing behind (F1)', async () => {
     const id = await manager.openSandbox()
     expect(await manager.openSandbox()).toBe(id)
-    const { address } = await until(id, 'ready')
+    const { address } = await test.until(id, 'ready')
     await manager.get(id).writer.send(['XADD', 'sluice:lab:s', '*', 'a', '1'], ECHO)
     await manager.killServer(id)
-    expect(stateOf(id).status).toMatchObject({ kind: 'lost', next: expect.stringContaining('Start the sandbox') })
+    expect(test.stateOf(id).status).toMatchObject({ kind: 'lost', next: expect.stringContaining('Start the sandbox') })
     await expect(manager.killServer(id)).rejects.toMatchObject({ code: 'not-possible-now' })
     await manager.startServer(id)
-    expect(await until(id, 'ready')).toMatchObject({ epoch: 2, address })
+    expect(await test.until(id, 'ready')).toMatchObject({ epoch: 2, address })
     expect(await manager.get(id).observer.send(['XLEN', 'sluice:lab:s'], ECHO)).toBe('0')
     await manager.close(id)
     expect(await readdir(join(folder, 'sandboxes'))).toEqual([])
     expect(await manager.openSandbox()).toBe(id)
-    await until(id, 'ready')
+    await test.until(id, 'ready')
   })
 
   it('is not killed or started for a server that is not ours', async () => {
-    const id = await open({ url: server.url })
+    const id = await test.open({ url: server.url })
     await expect(manager.killServer(id)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(manager.startServer(id)).rejects.toMatchObject({ code: 'forbidden' })
   })
@@ -321,21 +217,21 @@ describe('the sandbox', () => {
 
 describe('secrets', () => {
   it('are in no state, event, log, command log, error or inspection (C5)', async () => {
-    const own = await startServer('--requirepass', CANARY)
-    const right = await open({ url: `redis://default:${CANARY}@127.0.0.1:${own.port}` })
-    await until(right, 'ready')
-    const wrong = await open({ url: own.url, password: `${CANARY}-wrong` })
-    await until(wrong, 'refused')
+    const own = await test.startServer('--requirepass', CANARY)
+    const right = await test.open({ url: `redis://default:${CANARY}@127.0.0.1:${own.port}` })
+    await test.until(right, 'ready')
+    const wrong = await test.open({ url: own.url, password: `${CANARY}-wrong` })
+    await test.until(wrong, 'refused')
     const errors: unknown[] = []
     for (const command of [['AUTH', CANARY], ['XLEN', 'word']]) errors.push(await manager.get(right).observer.send(command, ECHO).catch((error: unknown) => error))
     await own.kill()
     errors.push(await manager.get(right).observer.send(['PING'], ECHO).catch((error: unknown) => error))
-    await until(right, 'reconnecting')
+    await test.until(right, 'reconnecting')
     const everything = {
       states: JSON.stringify(manager.list()),
-      events: JSON.stringify(log.after(0, 10_000)),
-      logged: inspect(logged, { depth: 9 }),
-      commands: JSON.stringify(commandLog.read({ limit: 500 })),
+      events: JSON.stringify(test.log.after(0, 10_000)),
+      logged: inspect(test.logged, { depth: 9 }),
+      commands: JSON.stringify(test.commandLog.read({ limit: 500 })),
       errors: inspect(errors, { depth: 9, showHidden: true }),
       manager: inspect(manager, { depth: 9, showHidden: true }),
       connection: inspect(manager.get(right), { depth: 9, showHidden: true })

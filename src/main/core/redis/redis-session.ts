@@ -121,8 +121,7 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       if (client.status !== 'ready') throw new NoReplyError('Not sent: there is no connection to the server.', false)
       watchdog.expect(timeoutMs)
       try {
-        // Shape guaranteed by RESP2 with stringNumbers: Buffer, decimal string, null or a list of them.
-        return (await client.callBuffer(name.toString(), args)) as Reply
+        return toReply(await client.callBuffer(name.toString(), args))
       } catch (error) {
         throw toError(error)
       } finally {
@@ -138,7 +137,7 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       try {
         const results = (await batch.exec()) ?? []
         return results.map(([error, reply]) => {
-          if (error === null) return toAnswer(reply)
+          if (error === null) return toReply(reply)
           const known = toError(error)
           if (known instanceof NoReplyError) throw known
           return known
@@ -152,15 +151,13 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   }
 }
 
-/** EXEC's list holds the errors of its commands as ioredis made them. */
-function toAnswer(reply: unknown): Reply {
-  // The same guarantee as in send(); errors inside a list are replaced by toAnswers before anyone sees them.
+/** The shape that RESP2 with `stringNumbers` guarantees: bytes, decimal digits, nil or a list of them. */
+function toReply(reply: unknown): Reply {
   return reply as Reply
 }
 
-/** The items of EXEC's reply: each a reply, or the error of that command. */
+/** The items of EXEC's reply: each a reply, or the error of that command, of which the type Reply says nothing. */
 export function toAnswers(reply: Reply): Answer[] {
-  if (!Array.isArray(reply)) return []
-  // Reply says nothing of errors, because only EXEC has them.
-  return (reply as readonly unknown[]).map((item) => (item instanceof Error ? new ServerError(item.message) : toAnswer(item)))
+  const items: readonly unknown[] = Array.isArray(reply) ? reply : []
+  return items.map((item) => (item instanceof Error ? new ServerError(item.message) : toReply(item)))
 }
