@@ -112,6 +112,7 @@ function toAction(mode: BulkAction['kind'], rows: readonly BoardRow[], target: T
 
 function goLabel(mode: BulkAction['kind'], count: number, target: TargetChoice, minIdleMs: number): string {
   const to = target.name === '' ? '' : ` to ${nameToText(target.name, 24)}`
-  if (mode === 'claim') return `Claim ${formatCount(count)}${to}`
-  return mode === 'ack' ? `Acknowledge ${formatCount(count)}…` : `Autoclaim ≥ ${formatAge(minIdleMs)}${to}`
+  const them = count === 0 ? '' : ` ${formatCount(count)}`
+  if (mode === 'claim') return `Claim${them}${to}`
+  return mode === 'ack' ? `Acknowledge${them}…` : `Autoclaim ≥ ${formatAge(minIdleMs)}${to}`
 }

@@ -12,10 +12,14 @@ export interface ClaimTarget {
   working: boolean
 }
 
-/** Every consumer the server names, and workers of ours that it has not seen yet (before 7.2 an idle one is unknown to it). */
+/**
+ * Workers of ours first, seen by the server or not (before 7.2 it knows none that never received), then the other
+ * consumers it names, the one that acted last first.
+ */
 export function listTargets(facts: GroupFacts | undefined, own: readonly ConsumerState[]): ClaimTarget[] {
   const ownByName = new Map(own.map((worker) => [worker.name, worker]))
-  const names = new Set([...own.map(({ name }) => name), ...(facts?.consumers.map(({ name }) => name) ?? [])])
+  const lately = [...(facts?.consumers ?? [])].sort((a, b) => a.idle - b.idle)
+  const names = new Set([...own.map(({ name }) => name), ...lately.map(({ name }) => name)])
   return [...names].map((name) => {
     const worker = ownByName.get(name)
     if (worker === undefined) return { name, note: 'not a worker of Sluice', working: false }

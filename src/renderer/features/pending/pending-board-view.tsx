@@ -65,7 +65,8 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
   const thresholdMs = state.sweeper?.enabled === true ? state.sweeper.minIdleMs : settings.idleThresholdMs
 
   const filter = useMemo(() => parseFilter(line), [line])
-  const board = usePendingBoard(group, soleOwner(filter.terms), paused)
+  const owner = soleOwner(filter.terms)
+  const board = usePendingBoard(group, owner, paused)
   const runner = useBulkRun(group, board.refresh)
   const loaded = useMemo(() => board.reading?.rows ?? [], [board.reading])
   const passing = useMemo(() => {
@@ -99,7 +100,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
       <DiagnosisBanner diagnoses={diagnoses} sweeper={state.sweeper} onFix={setFixing} />
       <div className={styles.board}>
         <aside className={styles.side} aria-label="Facets">
-          <p className={styles.total}><strong>{board.reading === undefined ? '…' : formatCount(board.reading.total)}</strong> pending in this group, by the server</p>
+          <p className={styles.total}><strong>{board.reading === undefined ? '…' : formatCount(board.reading.total)}</strong> pending {owner === undefined ? 'in this group' : 'at this owner'}, by the server</p>
           <FacetList
             facets={facets}
             terms={filter.terms}

@@ -7,7 +7,7 @@ import type { BoardRow } from './board-row'
 /** One look at the list: several pages, read one after the other, so not one moment. */
 export interface PendingReading {
   rows: BoardRow[]
-  /** The whole group's pending entries, by the server, at the newest page. */
+  /** All pending entries of the group, or of the owner asked for, by the server, at the newest page. */
   total: number
   owners: { consumer: ByteText; pending: Count }[]
   /** Wall clock of the oldest page: nothing shown is older. */

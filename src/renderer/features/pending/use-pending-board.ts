@@ -8,8 +8,8 @@ import { useStableCallback } from '../../lib/use-stable-callback'
 import { MOST_ROWS, PAGE_ROWS, readPending, type PendingReading } from './read-pending'
 
 const EVERY_MS = 1000
-/** Reading takes at most this share of the time, however long one reading takes. */
-const SHARE = 0.1
+/** Reading takes at most this share of the time: payloads are read one by one, which a long list makes dear (TRUST O4). */
+const SHARE = 0.05
 
 export interface PendingBoard {
   reading: PendingReading | undefined
