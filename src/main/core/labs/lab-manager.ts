@@ -8,6 +8,7 @@ import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import type { WorkerPool } from '../workers/worker-pool'
 import type { LabDefinition, LabGroup } from './lab-definition'
+import { loadLab } from './load-lab'
 import { ordersLab } from './orders-lab'
 
 export interface LabManagerOptions {
@@ -42,7 +43,7 @@ interface RunningLab {
 const DRAIN_MS = 10_000
 
 export function createLabManager(options: LabManagerOptions): LabManager {
-  const { sink, pool, observer, logger, definitions = [ordersLab] } = options
+  const { sink, pool, observer, logger, definitions = [ordersLab, loadLab] } = options
   const labs = new Map<LabId, RunningLab>()
   let made = 0
 

@@ -10,8 +10,8 @@ import { toParked, type LoopConnection } from './loop-connection'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
 import type { ThreadReporter } from './thread-report'
 
-/** What is done with an entry. Gives the reason when it failed. */
-export type Effect = (id: EntryId, settings: ConsumerSettings) => Promise<string | undefined>
+/** What is done with an entry. Gives the reason when it failed; at once when there is nothing to wait for. */
+export type Effect = (id: EntryId, settings: ConsumerSettings) => Promise<string | undefined> | string | undefined
 
 export interface ConsumerLoopOptions {
   key: ByteText
@@ -103,19 +103,31 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     report.acked(ids, Number(reply))
   }
 
-  async function processOne(server: LoopConnection, entry: ReceivedEntry): Promise<boolean> {
-    const { id } = entry
-    await gates.pass('G2', id)
-    await gates.pass('G3', id)
-    const failure = entry.gone ? 'The entry is no longer in the stream.' : await options.effect(id, settings)
-    if (failure !== undefined) {
-      held.leave(id)
-      report.failed(id, failure)
-      return false
+  /**
+   * The entries of one read. What does not have to wait is not awaited: a turn of the event queue for each gate of
+   * each entry would cost a third of the speed.
+   */
+  async function work(server: LoopConnection, entries: readonly ReceivedEntry[]): Promise<void> {
+    const { ack } = settings
+    const done: EntryId[] = []
+    for (const { id, gone } of entries) {
+      let stop = gates.pass('G2', id)
+      if (stop !== undefined) await stop
+      stop = gates.pass('G3', id)
+      if (stop !== undefined) await stop
+      const working = gone ? 'The entry is no longer in the stream.' : options.effect(id, settings)
+      const failure = working instanceof Promise ? await working : working
+      if (failure !== undefined) {
+        held.leave(id)
+        report.failed(id, failure)
+        continue
+      }
+      stop = gates.pass('G4', id)
+      if (stop !== undefined) await stop
+      if (ack === 'each') await acknowledge(server, [id])
+      else done.push(id)
     }
-    await gates.pass('G4', id)
-    if (settings.ack === 'each') await acknowledge(server, [id])
-    return true
+    if (done.length > 0) await acknowledge(server, done)
   }
 
   /** One turn of the loop. Gives the last id that it received, undefined when there was none. */
@@ -131,10 +143,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     if (last === undefined) return undefined
     await gates.pass('G1', last.id)
     receive(entries, cursor !== '>')
-    const batch = settings.ack === 'batch'
-    const done: EntryId[] = []
-    for (const entry of entries) if ((await processOne(server, entry)) && batch) done.push(entry.id)
-    if (done.length > 0) await acknowledge(server, done)
+    await work(server, entries)
     return last.id
   }
 

@@ -14,6 +14,7 @@ const CRASH_SHIFT = 8
 const STEPPING = 1 << 16
 const HOLD_BITS = 0x7f
 
+const INDEX: Readonly<Record<Gate, number>> = { G0: 0, G1: 1, G2: 2, G3: 3, G4: 4, G5: 5, G6: 6 }
 const BIT: Readonly<Record<Gate, number>> = { G0: 1, G1: 2, G2: 4, G3: 8, G4: 16, G5: 32, G6: 64 }
 
 export function createControlBlock(): ControlBlock {
@@ -67,7 +68,7 @@ export function isOrdered(block: ControlBlock): boolean {
 }
 
 export function markGate(block: ControlBlock, gate: Gate): void {
-  Atomics.store(block, WORD.gate, GATES.indexOf(gate))
+  Atomics.store(block, WORD.gate, INDEX[gate])
 }
 
 export function mustCrash(block: ControlBlock, gate: Gate): boolean {

@@ -26,6 +26,11 @@ async function became(id: string, kind: string): Promise<void> {
   await vi.waitFor(() => expect(bench.worker(id).status.kind).toBe(kind), wait)
 }
 
+/** The server has it waiting inside XREADGROUP. */
+async function blocked(id: string): Promise<void> {
+  await vi.waitFor(async () => expect(await server.cli('CLIENT', 'LIST')).toMatch(new RegExp(`name=sluice:test:worker:${id} .* flags=b`)), wait)
+}
+
 describe('freeze', () => {
   it('makes a zombie: its XACK answers 1, the rescuer\'s then 0 (SCENARIOS 11)', async () => {
     const group = createGroupOnServer(server)
@@ -60,7 +65,7 @@ describe('freeze', () => {
   it('stops the event loop for real: the socket stays open and nothing is read', async () => {
     const group = createGroupOnServer(server)
     const a = await bench.consumer(group.ref, 'A', { blockMs: 5000 })
-    await became(a, 'running')
+    await blocked(a)
     bench.pool.freeze(a)
     await became(a, 'frozen')
     const [id] = await group.add(1)
@@ -91,7 +96,7 @@ describe('stop', () => {
   it('wakes its own blocked read instead of waiting for BLOCK', async () => {
     const group = createGroupOnServer(server)
     const a = await bench.consumer(group.ref, 'A', { blockMs: 5000 })
-    await vi.waitFor(async () => expect(await server.cli('CLIENT', 'LIST')).toMatch(new RegExp(`name=sluice:test:worker:${a} .* flags=b`)), wait)
+    await blocked(a)
     const before = performance.now()
     bench.pool.stop(a)
     await became(a, 'stopped')

@@ -8,9 +8,9 @@ const SHORTEST_MS = 0.5
 
 /** Work that only takes time, and fails as often as the settings say. */
 export function createSimulatedEffect(clock: Clock, random: Random): Effect {
-  return async (_id, { processing, failureRate }) => {
+  return (_id, { processing, failureRate }) => {
     const ms = drawProcessingTime(processing, random)
-    if (ms >= SHORTEST_MS) await clock.sleep(ms)
-    return failureRate > 0 && random() < failureRate ? 'Simulated failure.' : undefined
+    const outcome = failureRate > 0 && random() < failureRate ? 'Simulated failure.' : undefined
+    return ms >= SHORTEST_MS ? clock.sleep(ms).then(() => outcome) : outcome
   }
 }

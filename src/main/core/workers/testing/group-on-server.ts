@@ -9,6 +9,8 @@ export interface GroupOnServer {
   /** Rows of XPENDING as `id owner deliveries`, oldest first. */
   pending(): Promise<string[]>
   lag(): Promise<string>
+  /** Ids of the stream. */
+  ids(): Promise<string[]>
 }
 
 let made = 0
@@ -34,6 +36,11 @@ export function createGroupOnServer(server: TestServer, name = 'g'): GroupOnServ
     async lag() {
       const lines = (await server.cli('XINFO', 'GROUPS', ref.key)).split('\n')
       return lines[lines.indexOf('lag') + 1] ?? ''
+    },
+    async ids() {
+      const text = await server.cli('XRANGE', ref.key, '-', '+')
+      // Each entry of these tests has one field: id, name, value.
+      return text === '' ? [] : text.split('\n').filter((_line, index) => index % 3 === 0)
     }
   }
 }
