@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import type { StreamState } from '@shared/model/stream-state'
 import { formatCount } from '../lib/format-count'
 import { formatKeys } from '../lib/format-keys'
 import { useCurrentStream } from '../store/current'
@@ -7,24 +6,9 @@ import { useSettings } from '../store/settings-store'
 import { setView, useView } from '../store/view-store'
 import { tip } from '../ui/tooltip'
 import styles from './app.module.css'
+import { selectPendingTotal } from './pending-total'
 import { useStale } from './use-stale'
 import { VIEWS } from './views'
-
-interface PendingTotal { count: number; late: boolean }
-
-/** Pending over all groups as the server says, undefined while it has not said so for every group. */
-export function selectPendingTotal(stream: StreamState | undefined, thresholdMs: number): PendingTotal | undefined {
-  if (stream?.reading?.kind !== 'present' || stream.reading.groupsOmitted > 0) return undefined
-  const { groups } = stream.reading
-  const limitOf = (name: string): number => {
-    const sweeper = stream.groups.find((group) => group.name === name)?.sweeper
-    return sweeper?.enabled === true ? sweeper.minIdleMs : thresholdMs
-  }
-  return {
-    count: groups.reduce((sum, group) => sum + group.pending, 0),
-    late: groups.some((group) => group.window.rows.some((row) => row.idle > limitOf(group.name)))
-  }
-}
 
 function PendingBadge(): ReactNode {
   const stream = useCurrentStream()

@@ -47,7 +47,7 @@ export function LabMenu(): ReactNode {
     const active = here.filter((lab) => lab.status === 'starting' || lab.status === 'running' || lab.status === 'stopping')
     const start = known.map((lab): AppCommand => {
       const reason = whyNotStart(connection, active.some((other) => other.name === lab.name))
-      return { id: `lab.start.${lab.name}`, title: `Start lab ${lab.name}: ${lab.title}`, section: 'Labs', unavailable: () => reason, run: () => void attempt(() => host.labs.start({ connection: connection.id, name: lab.name })) }
+      return { id: `lab.start.${lab.name}`, title: `Start lab ${lab.name}${lab.title.toLowerCase() === lab.name ? '' : `: ${lab.title}`}`, section: 'Labs', unavailable: () => reason, run: () => void attempt(() => host.labs.start({ connection: connection.id, name: lab.name })) }
     })
     const stop = here.filter((lab) => lab.status !== 'stopping').map((lab): AppCommand => ({
       id: `lab.stop.${lab.id}`, title: lab.status === 'stopped' || lab.status === 'failed' ? `Clear away lab ${lab.name} (${lab.status})…` : `Stop lab ${lab.name}…`, section: 'Labs',
