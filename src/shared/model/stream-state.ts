@@ -105,6 +105,7 @@ export interface GroupSample {
   /** Delivery latency of our own consumers in this second, milliseconds. */
   latencyP50?: number
   latencyP95?: number
+  latencyP99?: number
 }
 
 export interface GroupState {

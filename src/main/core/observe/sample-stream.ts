@@ -72,6 +72,7 @@ export function createStreamSampler(stream: StreamRef): StreamSampler {
     totals.latencies = []
     const latencyP50 = percentile(latencies, 0.5)
     const latencyP95 = percentile(latencies, 0.95)
+    const latencyP99 = percentile(latencies, 0.99)
     return {
       at,
       pending: facts.pending,
@@ -80,7 +81,8 @@ export function createStreamSampler(stream: StreamRef): StreamSampler {
       acked: totals.shownAcked,
       ...(oldestIdle !== undefined && { oldestIdle }),
       ...(latencyP50 !== undefined && { latencyP50 }),
-      ...(latencyP95 !== undefined && { latencyP95 })
+      ...(latencyP95 !== undefined && { latencyP95 }),
+      ...(latencyP99 !== undefined && { latencyP99 })
     }
   }
 
