@@ -5,6 +5,8 @@ import type { CallReport } from './read-stream'
 export const BUDGET = { core: 0.01, bytesPerSecond: 1024 * 1024, delayMs: 20 } as const
 
 const LOWEST_SCALE = 1 / 16
+/** Slow answers alone may come from our own busy process: they cost freshness, but not all of it. */
+const LOWEST_SCALE_WHEN_SLOW = 1 / 4
 const RECOVERY = 0.1
 /** Seconds that a shown cost covers. */
 const SHOWN_SECONDS = 5
@@ -65,8 +67,11 @@ export function createServerBudget(): ServerBudget {
 
   function adjust(second: Second): void {
     const core = second.usec === undefined ? second.busyMs / 1000 : second.usec / 1_000_000
-    const over = second.failed || core > BUDGET.core || second.bytes > BUDGET.bytesPerSecond || percentile95(second.delays) > BUDGET.delayMs
-    scale = over ? Math.max(LOWEST_SCALE, scale / 2) : Math.min(1, scale + RECOVERY)
+    const tooDear = second.failed || core > BUDGET.core || second.bytes > BUDGET.bytesPerSecond
+    const slow = percentile95(second.delays) > BUDGET.delayMs
+    if (tooDear) scale = Math.max(LOWEST_SCALE, scale / 2)
+    else if (slow) scale = Math.min(scale, Math.max(LOWEST_SCALE_WHEN_SLOW, scale / 2))
+    else scale = Math.min(1, scale + RECOVERY)
   }
 
   return {
