@@ -2,7 +2,7 @@ import { act } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { useCommandRegistry, type AppCommand } from '../store/command-registry'
 import { useToasts } from '../store/notify'
-import { render } from '../ui/testing/render'
+import { cleanUp, render } from '../ui/testing/render'
 import { useHotkeys } from './use-hotkeys'
 
 function Keys() {
@@ -15,8 +15,8 @@ const press = (key: string, target: EventTarget = window): Promise<void> => act(
   target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
 })
 
-afterEach(() => {
-  document.body.replaceChildren()
+afterEach(async () => {
+  await cleanUp()
   useCommandRegistry.setState({ commands: [] })
   useToasts.setState({ toasts: [] })
 })

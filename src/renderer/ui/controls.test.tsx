@@ -9,12 +9,10 @@ import { Name } from './name'
 import { NumberField } from './number-field'
 import { StateMark } from './state-mark'
 import { TextField } from './text-field'
-import { click, find, render, type } from './testing/render'
+import { cleanUp, click, find, render, type } from './testing/render'
 import { TooltipLayer } from './tooltip'
 
-afterEach(() => {
-  document.body.replaceChildren()
-})
+afterEach(cleanUp)
 
 describe('Button', () => {
   test('with a reason it does nothing, stays focusable and is described by the reason', async () => {

@@ -9,8 +9,9 @@ declare global {
 export interface Rendered {
   page: HTMLElement
   rerender: (node: ReactNode) => Promise<void>
-  unmount: () => Promise<void>
 }
+
+const drawn: (() => void)[] = []
 
 /** Draws into a fresh element of the test's page. */
 export async function render(node: ReactNode): Promise<Rendered> {
@@ -19,15 +20,15 @@ export async function render(node: ReactNode): Promise<Rendered> {
   document.body.append(page)
   const root = createRoot(page)
   const draw = (next: ReactNode): Promise<void> => act(async () => root.render(next))
+  drawn.push(() => root.unmount())
   await draw(node)
-  return {
-    page,
-    rerender: draw,
-    unmount: async () => {
-      await act(async () => root.unmount())
-      page.remove()
-    }
-  }
+  return { page, rerender: draw }
+}
+
+/** Takes everything off the page again. For afterEach. */
+export async function cleanUp(): Promise<void> {
+  await act(async () => drawn.splice(0).forEach((unmount) => unmount()))
+  document.body.replaceChildren()
 }
 
 /** The one element that matches; throws when there is none. */
