@@ -39,6 +39,7 @@ export async function openCore(url: string) {
   const connection: ConnectionId = await waitFor((state) => Object.values(state.connections).find((one) => one.status.kind === 'ready')?.id)
   return {
     client,
+    router: workbench.router,
     connection,
     snapshot,
     waitFor,
