@@ -66,7 +66,7 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
       <IdleRing share={oldest === undefined ? undefined : oldest / lateAfter} held={held} size={compact ? 26 : 34} />
       <div className={styles.middle}>
         <h4><button type="button" onClick={() => select({ kind: 'consumer', stream, group, consumer: node.name })}><Name name={node.name} limit={48} /></button></h4>
-        <p className={styles.words} {...tip(words)}>{words}</p>
+        <p className={styles.words} {...tip(words.length > 56 ? words : undefined)}>{words}</p>
         {worker !== undefined && <div className={styles.gates}><GateStrip worker={worker} /></div>}
       </div>
       <div className={styles.foot}>

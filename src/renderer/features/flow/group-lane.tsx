@@ -1,6 +1,7 @@
 import { memo, useMemo, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { StreamRef } from '@shared/model/stream-ref'
+import { selectConservation } from '@shared/model/select-conservation'
 import { selectIdleNow, selectLateAfter } from '@shared/model/select-pending-class'
 import { selectConsumerNodes, type ConsumerNode } from '@shared/model/select-topology'
 import type { PresentReading } from '@shared/model/select-undelivered'
@@ -8,6 +9,7 @@ import type { GroupState } from '@shared/model/stream-state'
 import { nameToText } from '../../ui/name-parts'
 import { AddConsumerButton } from '../worker-actions'
 import { ConsumerDeck } from './consumer-deck'
+import { describeConservation } from './describe-conservation'
 import styles from './group-lane.module.css'
 import { LaneFacts } from './lane-facts'
 import { LaneOutcomes } from './lane-outcomes'
@@ -52,9 +54,11 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
   if (lane === undefined) return undefined
   const { stream, name, reading, epoch } = props
   const { group, nodes, lateAfter, late, readAt } = lane
+  const { tone, headline, notes } = describeConservation(selectConservation(reading, group))
+  const alarm = group.vanishedAt === undefined && (tone === 'bad' || tone === 'warn') ? { tone, text: tone === 'bad' ? headline : notes[0] ?? headline } : undefined
   return (
     <section className={styles.lane} aria-label={`Group ${nameToText(name)}`} data-gone={group.vanishedAt !== undefined || undefined}>
-      <LaneFacts stream={stream} group={group} reading={reading} epoch={epoch} onlyOurs={nodes.every((node) => node.worker !== undefined)} late={late} />
+      <LaneFacts stream={stream} group={group} reading={reading} epoch={epoch} onlyOurs={nodes.every((node) => node.worker !== undefined)} late={late} alarm={alarm} />
       <div className={styles.pel}>
         <PendingGrid stream={stream} group={group} lateAfter={lateAfter} />
         <LaneDetail group={name} />

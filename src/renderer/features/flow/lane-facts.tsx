@@ -15,7 +15,7 @@ import { isDrifting, trackDrift, type Drift } from './track-drift'
 /** The server's lag where it is not what we count: a difference, or nil with its reason. */
 function lagNote(reading: PresentReading, group: GroupState): string | undefined {
   const { facts } = group
-  if (facts === undefined) return undefined
+  if (facts === undefined || group.vanishedAt !== undefined) return undefined
   const own = selectUndelivered(reading, facts)
   if (!facts.lag.known) return own.known && reading.entriesAdded.known ? 'server’s lag: nil' : undefined
   if (!own.known || compareCounts(own.value, facts.lag.value) === 0) return undefined
@@ -46,10 +46,12 @@ export interface LaneFactsProps {
   epoch: number
   onlyOurs: boolean
   late: number
+  /** What is not well about its entries, in a few words. */
+  alarm: { tone: 'warn' | 'bad'; text: string } | undefined
 }
 
 /** A group in numbers: each says on hover where it comes from. */
-export const LaneFacts = memo(function LaneFacts({ stream, group, reading, epoch, onlyOurs, late }: LaneFactsProps): ReactNode {
+export const LaneFacts = memo(function LaneFacts({ stream, group, reading, epoch, onlyOurs, late, alarm }: LaneFactsProps): ReactNode {
   const drift = useDrift(group, epoch, onlyOurs)
   const acked = sampleRate(group.samples, (sample) => sample.acked)
   const { facts } = group
@@ -68,6 +70,7 @@ export const LaneFacts = memo(function LaneFacts({ stream, group, reading, epoch
             <div><dt>acked/s</dt><dd {...tip('Measured over the last five seconds')}>{acked === undefined ? '–' : formatRate(acked)}</dd></div>
           </dl>
         )}
+      {alarm !== undefined && <p className={styles.alarm} data-tone={alarm.tone} {...tip('See “Nothing lost?” below for the sum')}>{alarm.text}</p>}
       {note !== undefined && <p className={styles.note} data-differs={facts?.lag.known === true || undefined} {...tip(noteReason)}>{note}</p>}
       {pendingNote !== undefined && (
         <p className={styles.drift} {...tip('What our workers reported and what the server answers differ by more than one reading explains. Entries may have left the list unseen (XGROUP DELCONSUMER, a claim by another client). The server’s answer is shown.')}>drift: {pendingNote}</p>

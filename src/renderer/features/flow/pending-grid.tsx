@@ -40,7 +40,7 @@ export const PendingGrid = memo(function PendingGrid({ stream, group, lateAfter 
   const hidden = Math.max(rows.length, facts.pending) - shown.length
   return (
     <div ref={anchor} className={styles.pel}>
-      <span className={styles.caption}>PEL · from server, {formatAge(now - at)} ago</span>
+      <span className={styles.caption}>PEL · {group.vanishedAt === undefined ? 'from server' : 'as last read'}, {formatAge(now - at)} ago</span>
       {facts.pending === 0 && rows.length === 0
         ? <p className={styles.none}>nothing pending</p>
         : (

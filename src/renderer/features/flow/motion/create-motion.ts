@@ -45,7 +45,8 @@ export function createMotion({ stream, anchors, frame }: MotionOptions): Motion 
   let inAir: { until: number; marks: number; rare: boolean }[] = []
   let pressure = 0
   let easySeconds = 0
-  let undrawnTold = 0
+  /** Entries that would have been in sight and had no room, since that was last told. */
+  let missed = 0
 
   const canvas = createFlowCanvas(frame, ({ p95, marks }) => {
     easySeconds = p95 < EASY_MS ? easySeconds + 1 : 0
@@ -105,8 +106,12 @@ export function createMotion({ stream, anchors, frame }: MotionOptions): Motion 
       const to = place(flight.to)
       const inSight = from !== undefined && to !== undefined
       const room = inSight ? roomFor(flight.rare, now) : 0
+      const undrawn = edge.meter.account().undrawn
       const { marks, size } = flight.rare ? edge.meter.single(flight.count, now, room) : edge.meter.pass(flight.count, now, { pressure, room })
-      if (inSight) edge.band = { from, to }
+      if (inSight) {
+        edge.band = { from, to }
+        missed += edge.meter.account().undrawn - undrawn
+      }
       if (marks === 0) continue
       writeMarks(floats, flight, marks, size)
       inAir.push({ until: now + SPREAD_MS + FLIGHT_MS, marks, rare: flight.rare })
@@ -119,10 +124,8 @@ export function createMotion({ stream, anchors, frame }: MotionOptions): Motion 
     const groups = new Map<string, number>()
     const bands: RateBand[] = []
     let largest = 1
-    let undrawn = 0
     for (const { meter, flight, band } of edges.values()) {
       const perSecond = meter.rate(now)
-      undrawn += band === undefined ? 0 : meter.account().undrawn
       if (perSecond === 0) continue
       const level = meter.level()
       const size = level.kind === 'band' ? 0 : level.size
@@ -131,8 +134,9 @@ export function createMotion({ stream, anchors, frame }: MotionOptions): Motion 
       if (flight.group !== undefined) groups.set(flight.group, worse(groups.get(flight.group) ?? 1, size))
       if (level.kind === 'band' && band !== undefined) bands.push({ ...band, perSecond, colour: flight.colour })
     }
-    useMotionDetail.setState({ groups, largest, bands, undrawn: undrawn - undrawnTold, pressure })
-    undrawnTold = undrawn
+    if (missed > 0) pressure = Math.min(MOST_PRESSURE, pressure + 1)
+    useMotionDetail.setState({ groups, largest, bands, undrawn: missed, pressure })
+    missed = 0
     places = undefined
   }
 
