@@ -11,7 +11,7 @@ export const CHROMIUM = [process.env['SLUICE_CHROMIUM'], '/usr/bin/chromium', '/
 export const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=en-US']
 
 /** Serves a core in this process to a real browser and opens its page, as a person would have it open. */
-export async function openPage(core: Awaited<ReturnType<typeof openCore>>): Promise<{ page: Page; close(): Promise<void> }> {
+export async function openPage(core: Awaited<ReturnType<typeof openCore>>): Promise<{ page: Page; close: () => Promise<void> }> {
   const host = await createHttpServer({
     port: 0,
     files: await readStaticFiles(join(ROOT, 'out/renderer')),
