@@ -53,9 +53,7 @@ export function availableActions(worker: WorkerState): WorkerAvailability {
     case 'crashed':
       return withoutThread('It has crashed: its thread has ended.')
     case 'parked':
-      return availability({
-        freeze: 'It is parked and does nothing.', resume: NOT_FROZEN, remove: STILL_THERE, step: 'It is parked and stands at no gate.'
-      })
+      return withoutThread('It is parked: it has left the server and waits to be started.')
     case 'reconnecting':
       return availability({
         freeze: 'It waits for the server.', resume: NOT_FROZEN, start: 'It goes on by itself when the server is back.', remove: STILL_THERE,

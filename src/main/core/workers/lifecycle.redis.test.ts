@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { availableActions } from '@shared/model/worker-availability'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { buildThread } from './testing/build-thread'
 import { createGroupOnServer } from './testing/group-on-server'
@@ -16,7 +17,7 @@ beforeAll(async () => {
   bench = await openPoolUnderTest(server.port, thread.file)
 })
 afterAll(async () => {
-  for (const { id, status } of bench.pool.states()) if (status.kind !== 'stopped' && status.kind !== 'crashed') await bench.pool.crash(id)
+  for (const worker of bench.pool.states()) if (availableActions(worker).crash === undefined) await bench.pool.crash(worker.id)
   await bench.close()
   await thread.remove()
   await server.stop()

@@ -65,6 +65,8 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
   /** Set by us before we end the thread: its exit then is no surprise. */
   let ending: 'crash' | 'terminate' | undefined
   let failure: unknown
+  /** Said by the thread as its last words; holds once it has ended. */
+  let parked: Extract<ThreadStatus, { kind: 'parked' }> | undefined
 
   /** The gate moves too often for messages: it is looked up when somebody looks. */
   function read(): WorkerState {
@@ -98,9 +100,8 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
         return { kind: 'stopping', since, doing: status.blocked ? 'leaves its blocked read' : 'finishes what it holds' }
       case 'reconnecting':
         return { kind: 'reconnecting', since, message: status.message }
-      case 'parked':
-        return { kind: 'parked', since, why: status.why, next: status.next }
       // Told by the exit of the thread.
+      case 'parked':
       case 'ended':
       case 'at-crash-gate':
         return undefined
@@ -112,9 +113,10 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
   function applyStatus(status: ThreadStatus): void {
     if (ending !== undefined) return
     if (status.kind === 'at-crash-gate') void end('crash')
+    if (status.kind === 'parked') parked = status
     if (status.kind === 'stopping' && status.blocked && clientId !== undefined) void options.unblock(clientId)
     // While it drains it may still lose its connection or be worked on; that it is stopping matters more.
-    if (state.status.kind === 'stopping' && status.kind !== 'parked') return
+    if (state.status.kind === 'stopping') return
     const next = toStatus(status)
     if (next !== undefined) become(next)
   }
@@ -147,7 +149,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     }
     if (end === 'crash') return become({ kind: 'crashed', since, gate })
     if (end === 'terminate') return become({ kind: 'stopped', since })
-    if (state.status.kind === 'parked') return publisher.now(read)
+    if (parked !== undefined) return become({ kind: 'parked', since, why: parked.why, next: parked.next })
     if (orderly) return become({ kind: 'stopped', since })
     become({ kind: 'crashed', since, gate })
     const why = failure instanceof Error ? failure.message : 'for no reason that it gave'
@@ -169,6 +171,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     start() {
       resetForStart(block)
       failure = undefined
+      parked = undefined
       let orderly = false
       state = { ...state, startedAt: clock.now() }
       const started = options.startThread(state, block)
