@@ -12,10 +12,12 @@ import { Inspector } from './views'
 export function InspectorPane(): ReactNode {
   const stale = useStale()
   return (
-    <aside id="inspector" className={styles.inspector} data-stale={stale} aria-label="Inspector" tabIndex={-1}>
-      <ErrorBoundary what="The inspector">
-        <Suspense fallback={<EmptyState title="Opening the inspector…" />}><Inspector /></Suspense>
-      </ErrorBoundary>
+    <aside id="inspector" className={styles.inspector} aria-label="Inspector" tabIndex={-1}>
+      <div className={styles.inspected} data-stale={stale}>
+        <ErrorBoundary what="The inspector">
+          <Suspense fallback={<EmptyState title="Opening the inspector…" />}><Inspector /></Suspense>
+        </ErrorBoundary>
+      </div>
     </aside>
   )
 }

@@ -42,7 +42,7 @@ export function MonacoEditor({ label, value, onChange, onSubmit, onMarkers }: Co
       created.addAction({ id: 'submit', label: 'Submit', keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter], run: submit }),
       monaco.editor.onDidChangeMarkers((changed) => {
         if (!changed.some((uri) => uri.toString() === model.uri.toString())) return
-        tellMarkers(monaco.editor.getModelMarkers({ resource: model.uri }).map((marker) => `${marker.message} Line ${marker.startLineNumber}, column ${marker.startColumn}.`))
+        tellMarkers(monaco.editor.getModelMarkers({ resource: model.uri }).map((marker) => `Line ${marker.startLineNumber}, column ${marker.startColumn}: ${marker.message}.`))
       })
     ]
     // Widths measured before a web font came are wrong, and so is then every click position.

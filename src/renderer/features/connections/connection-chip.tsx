@@ -5,7 +5,7 @@ import { useNow } from '../../lib/use-now'
 import { useCurrentConnection } from '../../store/current'
 import { useHost } from '../../store/host'
 import { setView } from '../../store/view-store'
-import { useWorkbench } from '../../store/workbench-store'
+import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Menu, type MenuItem } from '../../ui/menu'
@@ -63,16 +63,18 @@ export function ConnectionChip(): ReactNode {
   const connections = useWorkbench((state) => state.connections)
   const all = useMemo(() => Object.values(connections), [connections])
   const now = useNow(1000)
+  const live = useWorkbenchStore((store) => store.feed.kind === 'live')
   if (current === undefined) return <Button icon={<Plug />} onClick={() => setView({ dialog: 'connect' })}>Connect to a server…</Button>
-  const ready = current.status.kind === 'ready'
+  const status = live ? describeStatus(current, now) : 'not seen now'
+  const ready = live && current.status.kind === 'ready'
   return (
     <Menu
       items={listMenu(current, all, host)}
       trigger={
-        <Button className={styles.chip} aria-label={`Connection ${current.label}, ${current.environment}, ${describeServer(current)}, ${describeStatus(current, now)}, ${describeMode(current).word}`}>
+        <Button className={styles.chip} aria-label={`Connection ${current.label}, ${current.environment}, ${describeServer(current)}, ${status}, ${describeMode(current).word}`}>
           <EnvironmentMark environment={current.environment} />
           <bdi className={styles.label}>{current.label}</bdi>
-          <span className={ready ? styles.server : styles.notReady}>{ready ? describeServer(current) : describeStatus(current, now)}</span>
+          <span className={ready ? styles.server : styles.notReady}>{ready ? describeServer(current) : status}</span>
           <ModeBadge connection={current} />
           <ChevronDown aria-hidden />
         </Button>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { formatBytes } from '../../lib/format-bytes'
 import { formatRate } from '../../lib/format-count'
 import { useCurrentConnection } from '../../store/current'
+import { useWorkbenchStore } from '../../store/workbench-store'
 import { tip } from '../../ui/tooltip'
 import styles from './status.module.css'
 
@@ -14,7 +15,8 @@ function formatCore(core: number): string {
 /** What watching costs the server, always in sight. */
 export function ObserverCostText(): ReactNode {
   const connection = useCurrentConnection()
-  if (connection?.status.kind !== 'ready') return undefined
+  const live = useWorkbenchStore((store) => store.feed.kind === 'live')
+  if (!live || connection?.status.kind !== 'ready') return undefined
   const { cost } = connection
   if (cost === undefined) return <span className={styles.cost} {...tip('Not measured yet.')}>observing: unknown</span>
   const source = cost.from === 'server' ? "The time is the server's own figure." : 'The time is an estimate from round trips.'

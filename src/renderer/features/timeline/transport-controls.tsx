@@ -15,13 +15,14 @@ function useHoldCommands(): { hold: AppCommand; release: AppCommand } {
   const connection = useCurrentConnection()?.id
   const commands = useMemo(() => {
     // Asked when a command is looked at or run, so that the list itself never changes.
+    const noFeed = (): string | undefined => (useWorkbenchStore.getState().feed.kind === 'live' ? undefined : 'The link to Sluice is interrupted.')
     const here = (): WorkerState[] => Object.values(useWorkbenchStore.getState().workbench.workers).filter((worker) => worker.connection === connection)
     const call = (run: (input: { connection: string }) => Promise<unknown>) => () => {
       if (connection !== undefined) void attempt(() => run({ connection }))
     }
     const offered: { hold: AppCommand; release: AppCommand } = {
-      hold: { id: 'worker.hold-all', title: 'Hold all workers', section: 'Workers', keys: 'h', unavailable: () => whyNotHold(here()), run: call((input) => host.workers.holdAll(input)) },
-      release: { id: 'worker.release-all', title: 'Release all workers', section: 'Workers', keys: 'Shift+h', unavailable: () => whyNotRelease(here()), run: call((input) => host.workers.releaseAll(input)) }
+      hold: { id: 'worker.hold-all', title: 'Hold all workers', section: 'Workers', keys: 'h', unavailable: () => noFeed() ?? whyNotHold(here()), run: call((input) => host.workers.holdAll(input)) },
+      release: { id: 'worker.release-all', title: 'Release all workers', section: 'Workers', keys: 'Shift+h', unavailable: () => noFeed() ?? whyNotRelease(here()), run: call((input) => host.workers.releaseAll(input)) }
     }
     return offered
   }, [connection, host])
@@ -31,9 +32,10 @@ function useHoldCommands(): { hold: AppCommand; release: AppCommand } {
 
 /** Holds every worker at its next gate, lets them go, or moves the selected one on by a gate. */
 export function TransportControls(): ReactNode {
-  // What is possible depends on the workers and the selection; subscribing draws the buttons anew.
+  // What is possible depends on the link, the workers and the selection; subscribing draws the buttons anew.
   useWorkbench((state) => state.workers)
   useView((view) => view.selection)
+  useWorkbenchStore((store) => store.feed.kind)
   const { hold, release } = useHoldCommands()
   const step = useCommandRegistry((registry) => registry.commands.find((command) => command.id === 'worker.step'))
   return (
