@@ -109,6 +109,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
   async function run(): Promise<void> {
     while (!life.signal.aborted) {
       if (connection.state().status.kind === 'ready') await readInTurn()
+      if (life.signal.aborted) return
       wake = new AbortController()
       await clock.sleep(pauseAfter(pace, sizeOf(told), budget.scale(), isHidden()), wake.signal)
     }
@@ -120,13 +121,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
     if (ready && !wasReady) wake.abort()
     wasReady = ready
   })
-  const running = run()
-  // Reading never rejects; a rejection here is a broken assumption and must be loud.
-  running.catch((error: unknown) => {
-    queueMicrotask(() => {
-      throw error
-    })
-  })
+  void run()
 
   return {
     readNow: readInTurn,
