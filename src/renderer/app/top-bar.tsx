@@ -6,8 +6,8 @@ import { StreamPicker } from '../features/stream-picker'
 import { formatKeys } from '../lib/format-keys'
 import { setView } from '../store/view-store'
 import { IconButton } from '../ui/icon-button'
-import styles from './app.module.css'
 import { toggleDock, toggleInspector, useLayout } from './layout-store'
+import styles from './top-bar.module.css'
 
 function Logo(): ReactNode {
   return (
