@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ArrowUpToLine, CornerDownLeft, Pause, Play } from 'lucide-react'
-import { useState, type ReactNode, type RefObject } from 'react'
+import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { TextField } from '../../ui/text-field'
@@ -18,6 +18,11 @@ export interface EntriesToolbarProps {
   onFollow: (following: boolean) => void
   onFilter: (text: string) => void
   onJump: (jump: Exclude<Jump, { kind: 'invalid' }>) => void
+}
+
+/** Back to the keys of the page. */
+function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key === 'Escape') event.currentTarget.blur()
 }
 
 /** Where to look, what to look for, and whether to follow. */
@@ -39,7 +44,7 @@ export function EntriesToolbar({ following, news, filter, landing, jumpInput, fi
         }}
       >
         <TextField
-          ref={jumpInput} label="Go to id or time" labelHidden mono placeholder="Go to id or time: 14:03:02, 5 min ago…" value={text} error={error} hint={error === undefined ? landing : undefined}
+          ref={jumpInput} onKeyDown={leaveOnEscape} label="Go to id or time" labelHidden mono placeholder="Go to id or time: 14:03:02, 5 min ago…" value={text} error={error} hint={error === undefined ? landing : undefined}
           onChange={(next) => {
             setText(next)
             setError(undefined)
@@ -48,7 +53,7 @@ export function EntriesToolbar({ following, news, filter, landing, jumpInput, fi
         />
       </form>
       <div className={styles.filter}>
-        <TextField ref={filterInput} type="search" label="Filter loaded rows" labelHidden mono placeholder="Filter loaded rows" value={filter} onChange={onFilter} />
+        <TextField ref={filterInput} onKeyDown={leaveOnEscape} type="search" label="Filter loaded rows" labelHidden mono placeholder="Filter loaded rows" value={filter} onChange={onFilter} />
       </div>
       <IconButton variant="default" label="Newest" icon={<ArrowUpToLine />} onClick={() => onJump({ kind: 'newest' })} />
       <IconButton variant="default" label="Oldest" icon={<ArrowDownToLine />} onClick={() => onJump({ kind: 'oldest' })} />

@@ -111,8 +111,10 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
   const isPageNewer = reading?.kind !== 'present' || (following && atNewest)
   const lengthNow = isPageNewer ? window?.length : reading.length
   const firstId = reading?.kind === 'present' ? reading.firstId : window?.firstId
+  const oldestId = firstId ?? (window?.atOldest === true ? window.rows.at(-1)?.id : undefined)
   const newestId = isPageNewer ? window?.lastId : (reading.tail[0] ?? window?.lastId)
   const isBare = window === undefined || window.rows.length === 0
+  const isReading = phase.kind === 'opening' || phase.kind === 'loading'
   const fault = phase.kind === 'failed' ? phase.fault : undefined
   const retry = (): void => void (window === undefined ? feed.openNewest() : feed.loadOlder())
   return (
@@ -121,21 +123,23 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
         <h2>Entries</h2>
         <span className={styles.of}>of <strong><Name name={stream.key} limit={60} /></strong></span>
         {lengthNow !== undefined && <span>{formatCount(lengthNow)} {lengthNow === 1 ? 'entry' : 'entries'}</span>}
-        {firstId !== undefined && <span className={styles.ends}>oldest <EntryIdText id={firstId} /></span>}
+        {oldestId !== undefined && <span className={styles.ends}>oldest <EntryIdText id={oldestId} /></span>}
         {newestId !== undefined && <span className={styles.ends}>newest <EntryIdText id={newestId} /></span>}
       </header>
-      <EntriesToolbar
-        following={following && atNewest} news={formatNews(news)} filter={filter} landing={landing === undefined ? undefined : describeLanding(landing, jumpedToTime)}
-        jumpInput={jumpInput} filterInput={filterInput} onFollow={follow} onFilter={setFilter} onJump={jump}
-      />
+      {(!isBare || isReading) && (
+        <EntriesToolbar
+          following={following && (atNewest || isBare)} news={atNewest ? formatNews(news) : undefined} filter={filter} landing={landing === undefined ? undefined : describeLanding(landing, jumpedToTime)}
+          jumpInput={jumpInput} filterInput={filterInput} onFollow={follow} onFilter={setFilter} onJump={jump}
+        />
+      )}
       {!isBare && fault !== undefined && <Banner level="warning" title={fault.message} actions={<Button size="small" onClick={retry}>Read again</Button>}>{fault.next} The rows below were read before.</Banner>}
       {!isBare && reading?.kind === 'missing' && <Banner level="warning" title="The stream is gone.">The rows below were read before it was deleted or expired.</Banner>}
-      {isBare && phase.kind !== 'opening' && phase.kind !== 'loading' && <EntriesProblem reading={reading} fault={fault} onRetry={() => void feed.openNewest()} />}
-      {isBare && phase.kind === 'opening' && <p className={styles.reading} role="status">Reading entries…</p>}
+      {isBare && !isReading && <EntriesProblem reading={reading} fault={fault} onRetry={() => void feed.openNewest()} />}
+      {isBare && isReading && <p className={styles.reading} role="status">Reading entries…</p>}
       {!isBare && (
         <EntryList
           rows={rows} landing={landing} groups={marked} lastGeneratedId={reading?.kind === 'present' ? reading.lastGeneratedId : undefined} firstId={firstId} freshAfter={state.freshAfter}
-          pinned={following && atNewest && !isFiltered} activeId={activeId} selectedId={selectedId}
+          pinned={following && atNewest} activeId={activeId} selectedId={selectedId}
           onActive={setActiveId} onOpen={open} onPublishAgain={again} onScrolledAway={() => setFollowing(false)} onRange={onRange}
           onHome={() => jump({ kind: 'newest' })} onEnd={() => jump({ kind: 'oldest' })}
           foot={isFiltered

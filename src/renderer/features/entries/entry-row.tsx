@@ -3,12 +3,13 @@ import { entryIdMilliseconds, type EntryId } from '@shared/redis/entry-id'
 import { RotateCw } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { formatBytes } from '../../lib/format-bytes'
-import { formatClock, formatDateTime } from '../../lib/format-time'
+import { formatDateTime } from '../../lib/format-time'
 import { joinClasses } from '../../lib/join-classes'
 import { IconButton } from '../../ui/icon-button'
 import { tip } from '../../ui/tooltip'
 import styles from './entry-list.module.css'
 import { EntryPreview } from './entry-preview'
+import { formatIdTime } from './format-id-time'
 import { GroupMarks, type MarkedGroup } from './group-marks'
 
 export interface EntryRowProps {
@@ -28,7 +29,7 @@ export interface EntryRowProps {
 function TimeCell({ id }: { id: EntryId }): ReactNode {
   const ms = entryIdMilliseconds(id)
   if (ms === undefined) return <span className={styles.none} {...tip('The milliseconds of this id are beyond any date.')}>no date</span>
-  return <span {...tip(`${formatDateTime(ms)}, by the id. Ids are made from the clock of the server or of whoever chose them.`)}>{formatClock(ms)}</span>
+  return <span {...tip(`${formatDateTime(ms)}, by the id. Ids are made from the clock of the server or of whoever chose them.`)}>{formatIdTime(ms)}</span>
 }
 
 /** One entry on one line. */

@@ -27,7 +27,7 @@ function EventLine({ event, addedAt }: { event: LifeEvent; addedAt: number | und
   return (
     <p className={styles.event}>
       <span>{describeEvent(event, workerName)}</span>
-      {event.at !== undefined && <span className={styles.when} {...tip(event.evidence === 'seen' ? 'Seen on our own connection at this time.' : 'Not seen: it follows from what the server answered.')}>{event.evidence === 'inferred' && '≈ '}{formatClock(event.at)}</span>}
+      {event.at !== undefined && <span className={styles.when} {...tip(event.evidence === 'seen' ? 'Seen on our own connection at this time.' : 'Not seen: it follows from what the server answered.')}>{event.evidence === 'inferred' ? `≈ ${formatClock(event.at, 0)}` : formatClock(event.at)}</span>}
       {since !== undefined && <span className={styles.when}>{since}</span>}
       {event.evidence === 'inferred' && <span className={styles.inferred}>inferred</span>}
       {event.note !== undefined && <span className={styles.note}>{event.note}</span>}
@@ -42,7 +42,7 @@ interface Threshold {
 
 function IdleBar({ idle, threshold }: { idle: number; threshold: Threshold }): ReactNode {
   const share = threshold.ms === 0 ? 1 : Math.min(1, idle / threshold.ms)
-  const words = `idle ${formatAge(idle)} of ${formatAge(threshold.ms)}`
+  const words = idle < threshold.ms ? `idle ${formatAge(idle)} of ${formatAge(threshold.ms)}` : `idle ${formatAge(idle)}, past ${formatAge(threshold.ms)}`
   return (
     <div className={styles.bar} data-late={share >= 1} {...tip(threshold.bySweeper ? 'The sweeper of this group claims entries that are idle this long.' : 'No sweeper runs on this group: this is the threshold of the settings, and nobody claims by it.')}>
       <i style={{ width: `${share * 100}%` }} />
