@@ -4,12 +4,12 @@ import { defineConfig } from 'playwright/test'
 export default defineConfig({
   outputDir: '../test-results',
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
   expect: { timeout: 15_000 },
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { actionTimeout: 20_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'electron', testMatch: ['specs/**/*.spec.ts', 'specs-electron/**/*.spec.ts'] },
     { name: 'browser', testMatch: ['specs/**/*.spec.ts', 'specs-server/**/*.spec.ts'] }

@@ -48,8 +48,7 @@ test('a stream through three groups: publish, crash, see it wait, reclaim, and e
     await workbench.open('Flow')
     const sockets = async (): Promise<number> => (await server.cli('CLIENT', 'LIST')).split('\n').filter((line) => /name=sluice:[^ ]*worker/.test(line)).length
     await expect.poll(sockets).toBe(7)
-    await page.getByRole('button', { name: 'More for wd-1' }).click()
-    await page.getByRole('menuitemradio', { name: /G5/ }).click()
+    await workbench.atGate('wd-1', 'Crash', 'G5')
     await expect(workbench.consumer('wd-1')).toContainText(/crashed/i)
     await expect(workbench.consumer('wd-1')).toContainText('G5')
     await expect.poll(sockets).toBe(6)
