@@ -20,7 +20,7 @@ export async function openCore(url: string) {
     random: Math.random,
     start: { connection: { url }, labs: [] }
   })
-  const client = createRouterClient(workbench.router, { context: { session: { id: 'bench' } } })
+  const client = createRouterClient(workbench.router, { context: { session: { id: 'bench', signal: new AbortController().signal } } })
 
   /** Waits until the picture has what `find` looks for. */
   async function waitFor<T>(find: (state: Awaited<ReturnType<typeof snapshot>>) => T | undefined): Promise<T> {

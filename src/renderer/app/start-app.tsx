@@ -15,13 +15,18 @@ export function startApp(root: HTMLElement): void {
   const ended = new AbortController()
   const clock = createPageClock()
   startTimeline(clock)
+  // Lost with the link, and told again by the next one.
+  const tellVisibility = (): void => void client.system.setVisible({ visible: document.visibilityState === 'visible' }).catch(() => undefined)
+  document.addEventListener('visibilitychange', tellVisibility)
   createRoot(root).render(<HostContext value={client}><App /></HostContext>)
   void runLiveFeed({
     connect: connectHost,
     onLink: (link) => {
       setLink(link)
       // The host may be another one than before, with other settings.
-      if (link !== undefined) void loadSettings(client)
+      if (link === undefined) return
+      void loadSettings(client)
+      tellVisibility()
     },
     onFrame: applyFrame,
     onStatus: setFeedStatus,

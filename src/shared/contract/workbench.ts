@@ -75,6 +75,8 @@ export const settings = {
 }
 
 export const system = {
+  /** Whether the page can be seen. While none can, servers are read a tenth as often. */
+  setVisible: procedure.input(z.object({ visible: z.boolean() })).output(z.void()),
   hello: procedure.output(z.object({ product: z.literal('sluice'), version: z.string(), protocol: z.number(), host: z.enum(['desktop', 'server']), instance: z.string() })),
   /** Kept connections of this session are dropped from armed to observe, e.g. before a reload. */
   leave: procedure.output(z.void())

@@ -37,7 +37,7 @@ export async function actOnPending(options: {
   group: GroupRef
   action: ResolvedPendingAction
   /** Told when entries now belong to this consumer, so that one of ours can take them up. */
-  onClaimed(group: GroupRef, consumer: string): void
+  onClaimed: (group: GroupRef, consumer: string, ids: EntryId[]) => void
 }): Promise<ActionResult> {
   const { connection, sink, group, action } = options
   const command = toPendingCommand(group, action)
@@ -77,6 +77,6 @@ export async function actOnPending(options: {
   function reportClaim(ids: EntryId[], dropped: EntryId[]): void {
     if (action.kind === 'ack' || ids.length + dropped.length === 0) return
     sink.append({ kind: 'entries-claimed', group, consumer: action.consumer, by: 'hand', dropped, evidence: 'seen', count: ids.length, ids: ids.slice(0, IDS_PER_EVENT) })
-    if (ids.length > 0) options.onClaimed(group, action.consumer)
+    if (ids.length > 0) options.onClaimed(group, action.consumer, ids)
   }
 }

@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION } from '@shared/contract/workbench'
 import type { Logger } from '../logging/logger'
+import { createAudience } from './audience'
 import { createConnectionsRouter } from './connections-router'
 import { createImplementer } from './router-context'
 import type { Services } from './services'
@@ -9,10 +10,12 @@ import { createLabsRouter, createWorkersRouter } from './workers-router'
 /** Handlers for the whole contract. Thin: each calls one part of the core. */
 export function createRouter(services: Services, logger: Logger) {
   const os = createImplementer(logger)
-  const { host, version, instance, connections, live, commandLog, settings } = services
+  const { host, version, instance, connections, observer, live, commandLog, settings } = services
+  const audience = createAudience((hidden) => observer.setHidden(hidden))
   return os.router({
     system: {
       hello: os.system.hello.handler(() => ({ product: 'sluice' as const, version, protocol: PROTOCOL_VERSION, host, instance })),
+      setVisible: os.system.setVisible.handler(({ input, context: { session } }) => audience.note(session.id, input.visible, session.signal)),
       leave: os.system.leave.handler(() => connections.disarmAll())
     },
     live: {

@@ -5,7 +5,7 @@ import type { Logger } from '../logging/logger'
 
 /** One link of a page to the host. Leaving it ends what was granted to it. */
 export interface SessionContext {
-  session: { id: string }
+  session: { id: string; signal: AbortSignal }
 }
 
 /** The contract with our context and error handling, ready to be given handlers. */

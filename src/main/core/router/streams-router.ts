@@ -1,6 +1,7 @@
 import { actOnPending } from '../actions/act-on-pending'
 import { previewPendingAction } from '../actions/preview-pending-action'
 import { previewPublish, publish } from '../actions/publish'
+import { Fault } from '../fault'
 import type { Implementer } from './router-context'
 import type { Services } from './services'
 
@@ -12,7 +13,11 @@ export function createStreamsRouter(os: Implementer, { connections, observer, qu
       connections.get(input.connection)
       observer.watch(input)
     }),
-    unwatch: procedures.unwatch.handler(({ input }) => observer.unwatch(input)),
+    unwatch: procedures.unwatch.handler(({ input }) => {
+      const lab = Object.values(log.current().labs).find((each) => each.connection === input.connection && each.streams.includes(input.key) && each.status !== 'stopped')
+      if (lab !== undefined) throw new Fault('not-possible-now', `The lab ${lab.name} runs on this stream and needs it watched.`, 'Stop the lab first.')
+      observer.unwatch(input)
+    }),
     entries: procedures.entries.handler(({ input }) => queries.entries(input)),
     entry: procedures.entry.handler(({ input }) => queries.entry(input)),
     lifeLine: procedures.lifeLine.handler(({ input }) => queries.lifeLine(input)),
@@ -27,7 +32,7 @@ export function createGroupsRouter(os: Implementer, { connections, queries, pool
     pending: procedures.pending.handler(({ input }) => queries.pending(input)),
     previewAction: procedures.previewAction.handler(({ input }) => previewPendingAction(connections.get(input.connection), input, input.action)),
     act: procedures.act.handler(({ input: { action, ...group } }) =>
-      actOnPending({ connection: connections.get(group.connection), sink: log, group, action, onClaimed: (of, consumer) => pool.noteClaimed(of, consumer) })
+      actOnPending({ connection: connections.get(group.connection), sink: log, group, action, onClaimed: (...claimed) => pool.noteClaimed(...claimed) })
     ),
     setSweeper: procedures.setSweeper.handler(({ input }) => pool.setSweeper(input))
   }
