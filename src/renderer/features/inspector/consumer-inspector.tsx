@@ -105,8 +105,8 @@ function ServerFacts({ facts, at }: { facts: ConsumerFacts | undefined; at: numb
         <Property name="idle" hint="Since its last attempt (7.2 and later) or its last success (before). Idle is not health: a consumer that blocks ages too.">{formatAge(facts.idle + (now - at))}</Property>
         <Property name="inactive" hint="Since its last success. From 7.2 on.">{facts.inactive === undefined ? 'not told before 7.2' : facts.inactive < 0 ? 'never succeeded' : formatAge(facts.inactive + (now - at))}</Property>
       </PropertyList>
-      <TimeChart title="Pending" points={course} series={PENDING} format={formatWhole} />
-      <TimeChart title="Idle" points={course} series={IDLE} format={formatAge} />
+      <TimeChart title="Pending" points={course} series={PENDING} format={formatWhole} least={4} whole />
+      <TimeChart title="Idle" points={course} series={IDLE} format={formatAge} least={2000} />
       <p className={styles.note}>Both since this was opened.</p>
     </PanelSection>
   )

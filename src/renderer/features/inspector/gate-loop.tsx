@@ -10,23 +10,23 @@ import styles from './gate-loop.module.css'
 
 /** Where each gate stands on the drawing, in its own units. */
 const PLACES: Record<Gate, { x: number; y: number }> = {
-  G0: { x: 30, y: 26 }, G1: { x: 106, y: 26 }, G2: { x: 182, y: 26 }, G3: { x: 258, y: 26 },
-  G4: { x: 258, y: 112 }, G5: { x: 144, y: 112 }, G6: { x: 30, y: 112 }
+  G0: { x: 30, y: 34 }, G1: { x: 106, y: 34 }, G2: { x: 182, y: 34 }, G3: { x: 258, y: 34 },
+  G4: { x: 258, y: 116 }, G5: { x: 144, y: 116 }, G6: { x: 30, y: 116 }
 }
 
 /** What happens between one gate and the next. */
 const STEPS = [
-  { text: 'XREADGROUP', x: 68, y: 14 },
-  { text: 'reply', x: 144, y: 14 },
-  { text: 'guard', x: 220, y: 14 },
-  { text: 'effect', x: 254, y: 72, end: true },
-  { text: 'next entry', x: 201, y: 136 },
-  { text: 'XACK', x: 87, y: 136 },
-  { text: 'again', x: 34, y: 72 }
+  { text: 'XREADGROUP', x: 68, y: 14, anchor: 'middle' },
+  { text: 'reply', x: 144, y: 14, anchor: 'middle' },
+  { text: 'guard', x: 220, y: 14, anchor: 'middle' },
+  { text: 'effect', x: 250, y: 78, anchor: 'end' },
+  { text: 'work done', x: 201, y: 144, anchor: 'middle' },
+  { text: 'XACK', x: 87, y: 144, anchor: 'middle' },
+  { text: 'again', x: 38, y: 78, anchor: 'start' }
 ] as const
 
 const WIDTH = 288
-const HEIGHT = 146
+const HEIGHT = 150
 
 /** The gate a worker stands at or stood at last; a worker that waits for the server stands at none. */
 function gateOf({ status }: ConsumerState): Gate | undefined {
@@ -39,9 +39,9 @@ export function GateLoop({ worker, controls }: { worker: ConsumerState; controls
   return (
     <div className={styles.loop} role="group" aria-label="The loop of this consumer and its gates">
       <svg className={styles.track} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
-        <path d="M30 26H258V112H30Z" />
-        <path className={styles.arrow} d="M140 22l6 4-6 4M254 66l4 6 4-6M205 108l-6 4 6 4M91 108l-6 4 6 4M26 76l4-6 4 6" />
-        {STEPS.map((step) => <text key={step.text} x={step.x} y={step.y} textAnchor={'end' in step ? 'end' : step.text === 'again' ? 'start' : 'middle'}>{step.text}</text>)}
+        <path d="M30 34H258V116H30Z" />
+        <path className={styles.arrow} d="M66 30l6 4-6 4M142 30l6 4-6 4M218 30l6 4-6 4M254 72l4 6 4-6M204 112l-6 4 6 4M90 112l-6 4 6 4M26 78l4-6 4 6" />
+        {STEPS.map((step) => <text key={step.text} x={step.x} y={step.y} textAnchor={step.anchor}>{step.text}</text>)}
       </svg>
       {GATES.map((gate) => (
         <span key={gate} className={styles.place} style={{ left: `${(PLACES[gate].x / WIDTH) * 100}%`, top: `${(PLACES[gate].y / HEIGHT) * 100}%` }}>

@@ -19,10 +19,10 @@ export const GroupCharts = memo(function GroupCharts({ samples }: { samples: rea
   const measured = latency.some(({ p50 }) => p50 !== undefined)
   return (
     <PanelSection title="Course">
-      <TimeChart title="Backlog" points={backlog} series={BACKLOG} format={formatWhole} />
-      <TimeChart title="Per second" points={rates} series={RATES} format={formatRate} />
-      <TimeChart title="Idle of the oldest id" points={backlog} series={IDLE} format={formatAge} />
-      {measured && <TimeChart title="Added to received" points={latency} series={LATENCY} format={formatMilliseconds} />}
+      <TimeChart title="Backlog" points={backlog} series={BACKLOG} format={formatWhole} least={4} whole />
+      <TimeChart title="Per second" points={rates} series={RATES} format={formatRate} least={1} />
+      <TimeChart title="Idle of the oldest id" points={backlog} series={IDLE} format={formatAge} least={2000} />
+      {measured && <TimeChart title="Added to received" points={latency} series={LATENCY} format={formatMilliseconds} least={10} />}
     </PanelSection>
   )
 })

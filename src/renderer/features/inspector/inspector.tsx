@@ -18,8 +18,8 @@ export function Inspector(): ReactNode {
       </div>
     )
   }
-  // A new subject is a new panel: nothing of the one before it, drafts and courses included, may show.
-  return <Inspected key={JSON.stringify(selection)} selection={selection} />
+  // A new subject is a new panel: nothing of the one before it, drafts, courses and scrolling included, may show.
+  return <div key={JSON.stringify(selection)} className={styles.scroll}><Inspected selection={selection} /></div>
 }
 
 function Inspected({ selection }: { selection: Selection }): ReactNode {

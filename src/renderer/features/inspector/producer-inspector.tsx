@@ -44,7 +44,7 @@ function ProducerPanel({ worker }: { worker: ProducerState }): ReactNode {
           <Property name="errors from the server">{formatCount(worker.counts.errors)}</Property>
           <Property name="unknown outcomes" hint="An XADD was sent and its reply never came. The entry may be there or not; it is not sent again."><span className={worker.unknownOutcomes > 0 ? styles.warn : undefined}>{formatCount(worker.unknownOutcomes)}</span></Property>
         </PropertyList>
-        <TimeChart title="Added per second" points={rates} series={ADDED} format={formatRate} />
+        <TimeChart title="Added per second" points={rates} series={ADDED} format={formatRate} least={1} />
       </PanelSection>
       <PanelSection title="Settings"><WorkerSettingsForm worker={worker} /></PanelSection>
     </div>

@@ -21,6 +21,10 @@ export interface TimeChartProps {
   points: readonly ChartPoint[]
   series: readonly ChartSeries[]
   format: (value: number) => string
+  /** The scale reaches at least this far, so that small noise is not drawn large. */
+  least: number
+  /** Counts: no tick between two whole numbers. */
+  whole?: boolean
 }
 
 const HEIGHT = 84
@@ -29,7 +33,7 @@ const INITIAL = { width: 288, height: HEIGHT }
 const FEWEST_POINTS = 2
 
 /** A course over the last minutes. Draws again only when its points are new: about once a second. */
-export const TimeChart = memo(function TimeChart({ title, points, series, format }: TimeChartProps): ReactNode {
+export const TimeChart = memo(function TimeChart({ title, points, series, format, least, whole = false }: TimeChartProps): ReactNode {
   const newest = points.at(-1)
   const summary = series.map(({ key, label }) => `${label} ${newest?.[key] === undefined ? 'unknown' : format(newest[key])}`).join(', ')
   return (
@@ -49,7 +53,7 @@ export const TimeChart = memo(function TimeChart({ title, points, series, format
             <LineChart data={[...points]} margin={{ top: 4, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <CartesianGrid vertical={false} stroke="var(--line)" />
               <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={formatTick} tickCount={3} stroke="var(--line)" tick={TICK} height={16} />
-              <YAxis width={44} domain={[0, 'auto']} tickCount={3} tickFormatter={format} stroke="var(--line)" tick={TICK} allowDecimals />
+              <YAxis width={44} domain={[0, (most: number) => Math.max(most, least)]} tickCount={3} tickFormatter={format} stroke="var(--line)" tick={TICK} allowDecimals={!whole} />
               <Tooltip isAnimationActive={false} contentStyle={TOOLTIP} labelFormatter={(at) => (typeof at === 'number' ? formatClock(at, 0) : '')} formatter={(value) => (typeof value === 'number' ? format(value) : '')} />
               {series.map(({ key, label, color, dash }) => (
                 <Line key={key} dataKey={key} name={label} stroke={color} strokeWidth={1.6} dot={false} isAnimationActive={false} type="linear" connectNulls={false} {...(dash !== undefined && { strokeDasharray: dash })} />

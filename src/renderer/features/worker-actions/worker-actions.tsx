@@ -65,7 +65,7 @@ function AllActions({ worker, controls, onRemove }: ActionsProps): ReactNode {
         ? <Button onClick={controls.stop} reason={reasons.stop} hint="Finishes what it holds, then leaves.">Stop</Button>
         : <Button onClick={controls.start} reason={reasons.start}>Start</Button>}
       {worker.role === 'consumer' && (
-        <Menu trigger={<Button reason={reasons.hold} icon={<ChevronDown />}>Hold at</Button>} items={holdItems(worker, controls)} />
+        <Menu trigger={<Button reason={reasons.hold}>Hold at<ChevronDown aria-hidden /></Button>} items={holdItems(worker, controls)} />
       )}
       <Button onClick={controls.step} reason={reasons.step} hint="Goes on to its next gate and holds there.">Step</Button>
       <Button onClick={() => controls.hold([])} reason={canRelease(worker) ? undefined : NOTHING_TO_RELEASE}>Release</Button>
