@@ -1,4 +1,5 @@
 import type { ByteText } from '../redis/byte-text'
+import { areAllAcksSeen } from './select-undelivered'
 import { SAMPLE_LIMIT, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
 import type { StreamRef } from './stream-ref'
 import type { WorkbenchEvent } from './workbench-event'
@@ -46,7 +47,7 @@ function applyReading(stream: StreamState, reading: StreamReading): StreamState 
     named.delete(group.name)
     if (facts !== undefined) {
       const { vanishedAt: _cleared, ...rest } = group
-      return { ...rest, facts }
+      return { ...rest, facts, ...(areAllAcksSeen(reading, facts, group.tally) && { allAcksSeenAt: reading.at }) }
     }
     const expected = reading.groupsOmitted === 0 && group.facts !== undefined && group.vanishedAt === undefined
     return expected ? { ...group, vanishedAt: reading.at } : group

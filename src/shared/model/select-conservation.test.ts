@@ -14,9 +14,9 @@ function reading(change: Partial<PresentReading> = {}): PresentReading {
   }
 }
 
-function group(facts: Partial<GroupFacts> = {}, acked = 0): GroupState {
+function group(facts: Partial<GroupFacts> = {}, acked = 0, allSeenAt?: number): GroupState {
   return {
-    name: 'g', samples: [], tally: { ...EMPTY_TALLY, acked },
+    name: 'g', samples: [], tally: { ...EMPTY_TALLY, acked }, ...(allSeenAt !== undefined && { allAcksSeenAt: allSeenAt }),
     facts: {
       name: 'g', pending: 0, lastDeliveredId: '0-0', entriesRead: unknown('not told'), lag: unknown('not told'), undelivered: unknown('not counted'),
       consumers: [], window: { rows: [], complete: true, at: AT }, ...facts
@@ -47,6 +47,18 @@ describe('selectConservation', () => {
     expect(check).toMatchObject({ verdict: 'lost', undelivered: known(0, 'counted', AT), lostUnread: known(5, 'server', AT) })
   })
 
+  test('I10: in mid-stream a lag may count trimmed entries, so that nothing is claimed; above the length it is wrong', () => {
+    const long = { length: 100, entriesAdded: known(200, 'server' as const, AT), firstId: '101-0' as const, lastGeneratedId: '200-0' as const, tail: Array.from({ length: 64 }, (_, i) => `${200 - i}-0` as const) }
+    const at = (lag: number) => selectConservation(reading(long), group({ lastDeliveredId: '110-0', entriesRead: known(200 - lag, 'server', AT), lag: known(lag, 'server', AT), undelivered: known(lag, 'server', AT) }, 200 - lag))
+    expect(at(90)).toMatchObject({ verdict: 'unknown', undelivered: known(90, 'estimate', AT) })
+    expect(at(150)).toMatchObject({ verdict: 'unknown', undelivered: { known: false } })
+  })
+
+  test('I4: entries that left the stream unseen may have been trimmed unread: the sum holds, no more is said', () => {
+    const check = selectConservation(reading({ entriesAdded: known(8, 'server', AT) }), group({ lastDeliveredId: '3-0', entriesRead: known(8, 'server', AT) }, 3))
+    expect(check).toMatchObject({ verdict: 'accounted', acksSeen: 3, settled: known(8, 'server', AT) })
+  })
+
   test('a group that has read nothing of a trimmed stream says that it may be younger than the loss', () => {
     const check = selectConservation(reading({ entriesAdded: known(8, 'server', AT) }), group())
     expect(check).toMatchObject({ verdict: 'lost', neverRead: true, lostUnread: known(5, 'server', AT) })
@@ -60,8 +72,12 @@ describe('selectConservation', () => {
   })
 
   test('when every settled entry was seen acked, nothing can have been lost, whatever the server keeps to itself', () => {
-    const check = selectConservation(reading({ entriesAdded: known(8, 'server', AT) }), group({ lastDeliveredId: '3-0' }, 8))
+    const check = selectConservation(reading({ entriesAdded: known(8, 'server', AT) }), group({ lastDeliveredId: '3-0' }, 8, AT - 500))
     expect(check).toMatchObject({ verdict: 'balanced', acksSeen: 8, settled: known(8, 'server', AT) })
+  })
+
+  test('a proof by acks is good for three seconds', () => {
+    expect(selectConservation(reading({ entriesAdded: known(8, 'server', AT) }), group({ lastDeliveredId: '3-0' }, 8, AT - 3001)).verdict).toBe('unknown')
   })
 
   test('entries that left the stream while pending are at risk', () => {
@@ -86,6 +102,6 @@ describe('selectConservation', () => {
       reading({ entriesAdded: known('9007199254740995', 'server', AT) }),
       group({ lastDeliveredId: '3-0', entriesRead: known('9007199254740995', 'server', AT), pending: 2 })
     )
-    expect(check).toMatchObject({ verdict: 'balanced', settled: known('9007199254740993', 'server', AT) })
+    expect(check).toMatchObject({ verdict: 'accounted', settled: known('9007199254740993', 'server', AT) })
   })
 })

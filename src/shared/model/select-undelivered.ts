@@ -1,14 +1,25 @@
 import { compareEntryIds } from '../redis/entry-id'
-import type { Count } from '../redis/count'
-import { known, type Fact } from './fact'
-import type { GroupFacts, StreamReading } from './stream-state'
+import { compareCounts, subtractCounts, type Count } from '../redis/count'
+import { known, unknown, type Fact } from './fact'
+import type { GroupFacts, GroupTally, StreamReading } from './stream-state'
 
 export type PresentReading = Extract<StreamReading, { kind: 'present' }>
 
 /**
+ * The server's counter, as far as it can be believed. Before 8.0 a group that was behind a trimmed head goes on counting
+ * what it never got, even after it has moved on: so once entries have left the stream it is an estimate, and above the
+ * length it is wrong.
+ */
+function selectBelievedLag(reading: PresentReading, lag: Fact<Count>): Fact<Count> {
+  if (!lag.known || lag.from === 'counted') return lag
+  if (compareCounts(lag.value, 0) < 0 || compareCounts(lag.value, reading.length) > 0) return unknown('the server\'s lag counts entries that are not in the stream')
+  const whole = reading.entriesAdded.known && compareCounts(reading.entriesAdded.value, reading.length) === 0
+  return whole ? lag : { ...lag, from: 'estimate' }
+}
+
+/**
  * How many entries of the stream this group has not been given: those after last-delivered-id (rule I10).
- * What the reading itself proves comes first, because `lag` is nil or wrong after deletes and trims (7.0: a group
- * behind a trimmed head keeps counting what no longer exists). Then the observer's count, then the server's lag.
+ * What the reading itself proves comes first; then the observer's count; then the server's lag, as an estimate.
  */
 export function selectUndelivered(reading: PresentReading, facts: GroupFacts): Fact<Count> {
   if (reading.length === 0) return known(0, 'server', reading.at)
@@ -18,5 +29,16 @@ export function selectUndelivered(reading: PresentReading, facts: GroupFacts): F
   if (tail.length === reading.length) return known(tail.length, 'counted', reading.at)
   if (reading.firstId !== undefined && compareEntryIds(facts.lastDeliveredId, reading.firstId) < 0) return known(reading.length, 'server', reading.at)
   if (reading.lastGeneratedId !== undefined && compareEntryIds(facts.lastDeliveredId, reading.lastGeneratedId) >= 0) return known(0, 'server', reading.at)
-  return facts.undelivered.known ? facts.undelivered : facts.lag
+  const counted = selectBelievedLag(reading, facts.undelivered)
+  return counted.known ? counted : selectBelievedLag(reading, facts.lag)
+}
+
+/**
+ * True when all that this group was given and does not hold any more was seen acked: then nothing of it can have been
+ * lost, whatever left the stream. Needs a count of what is undelivered that is no estimate.
+ */
+export function areAllAcksSeen(reading: PresentReading, facts: GroupFacts, tally: GroupTally): boolean {
+  const undelivered = selectUndelivered(reading, facts)
+  if (!reading.atomic || !reading.entriesAdded.known || !undelivered.known || undelivered.from === 'estimate') return false
+  return compareCounts(tally.acked, subtractCounts(subtractCounts(reading.entriesAdded.value, undelivered.value), facts.pending)) >= 0
 }

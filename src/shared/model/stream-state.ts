@@ -114,6 +114,11 @@ export interface GroupState {
   facts?: GroupFacts
   /** The group was there and is not any more. */
   vanishedAt?: number
+  /**
+   * The newest reading by which every entry that left the PEL had been seen acked. Kept, because an ack is told a moment
+   * after the server has done it, so that under load few readings find all of them told.
+   */
+  allAcksSeenAt?: number
   tally: GroupTally
   samples: GroupSample[]
   sweeper?: SweeperState

@@ -40,6 +40,8 @@ export function describeConservation(check: Conservation): ConservationWords {
   switch (check.verdict) {
     case 'balanced':
       return { tone: 'ok', headline: 'nothing lost', sum, notes: seenNote(check) }
+    case 'accounted':
+      return { tone: 'open', headline: 'accounted for', sum, notes: [...seenNote(check), 'entries have left the stream: acked or trimmed unread, Redis does not tell which'] }
     case 'at-risk':
       return { tone: 'warn', headline: 'nothing unread lost', sum, notes: gone }
     case 'lost': {
