@@ -46,7 +46,11 @@ export function EntryList(props: EntryListProps): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const height = useRowHeight(probe, ROW_HEIGHT)
-  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 10, getItemKey: (index) => rows[index]?.id ?? index })
+  const virtualizer = useVirtualizer({
+    count: rows.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 10, getItemKey: (index) => rows[index]?.id ?? index,
+    // The first pass draws rows for a likely size, rather than none.
+    initialRect: { width: 900, height: 620 }
+  })
   useEffect(() => virtualizer.measure(), [virtualizer, height])
 
   // The row at the top edge, so that pages added or dropped above it do not move what is being read.
