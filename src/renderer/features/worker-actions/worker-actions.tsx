@@ -43,7 +43,7 @@ function MainAction({ worker, controls, size }: { worker: WorkerState; controls:
   const reasons = availableActions(worker)
   const { kind } = worker.status
   if (kind === 'frozen') return <Button size={size} onClick={controls.resume} reason={reasons.resume} hint="Its thread goes on where it stood, and does not know how long that was.">Resume</Button>
-  if (kind === 'stopped' || kind === 'crashed') return <Button size={size} onClick={controls.start} reason={reasons.start} hint="Starts a new thread with the same name.">Start</Button>
+  if (kind === 'stopped' || kind === 'crashed' || kind === 'parked') return <Button size={size} onClick={controls.start} reason={reasons.start} hint="Starts a new thread with the same name.">Start</Button>
   return <Button size={size} variant="danger" onClick={() => controls.crash()} reason={reasons.crash} hint="Ends its thread at once. No further code of it runs; what it holds stays pending.">Crash</Button>
 }
 
