@@ -47,16 +47,22 @@ export function ConsumerInspector({ stream, group, name }: ConsumerInspectorProp
         {worker === undefined ? 'It is observed from outside: what it does right now cannot be seen.' : <StatusLine worker={worker} />}
       </PanelHead>
       {worker !== undefined && <OwnLoop worker={worker} />}
-      <HeldEntries
-        stream={stream}
-        group={group}
-        consumer={name}
-        window={state?.facts?.window}
-        pending={facts?.pending}
-        inFlight={worker?.inFlight ?? []}
-        thresholdMs={state?.sweeper?.enabled === true ? state.sweeper.minIdleMs : threshold}
-      />
-      <ServerFacts facts={facts} at={at} />
+      {state?.vanishedAt === undefined
+        ? (
+            <>
+              <HeldEntries
+                stream={stream}
+                group={group}
+                consumer={name}
+                window={state?.facts?.window}
+                pending={facts?.pending}
+                inFlight={worker?.inFlight ?? []}
+                thresholdMs={state?.sweeper?.enabled === true ? state.sweeper.minIdleMs : threshold}
+              />
+              <ServerFacts facts={facts} at={at} />
+            </>
+          )
+        : <PanelSection title="By the server"><p className={styles.note}>The group is gone from the server, and with it what this consumer held.</p></PanelSection>}
       {worker !== undefined && <Counts worker={worker} />}
       {worker !== undefined && <PanelSection title="Settings"><WorkerSettingsForm worker={worker} /></PanelSection>}
     </div>

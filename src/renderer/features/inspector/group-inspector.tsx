@@ -38,7 +38,7 @@ export function GroupInspector({ stream, name }: { stream: StreamRef; name: Byte
       </div>
       {group.facts === undefined || at === undefined
         ? <PanelSection title="Facts"><p className={styles.note}>Not read yet.</p></PanelSection>
-        : <Facts facts={group.facts} at={at} />}
+        : <Facts facts={group.facts} at={group.vanishedAt === undefined ? at : group.facts.window.at} />}
       <GroupConsumers stream={stream} group={group} />
       <GroupCharts samples={group.samples} />
       <Tally group={group} />
@@ -51,16 +51,14 @@ function Facts({ facts, at }: { facts: GroupFacts; at: number }): ReactNode {
   const now = useNow(1000)
   const drift = describeLagDrift(facts)
   const [oldest] = facts.window.rows
-  const oldestIdle: Fact<number> = oldest !== undefined
-    ? known(oldest.idle, 'server', facts.window.at)
-    : facts.window.complete ? unknown('nothing is pending') : unknown('the pending list was not read')
+  const oldestIdle: Fact<number> = oldest === undefined ? unknown('the pending list was not read') : known(oldest.idle, 'server', facts.window.at)
   return (
     <PanelSection title="Facts" aside={`read ${formatAge(now - at)} ago`}>
       <PropertyList>
         <Property name="lag, by the server" hint="XINFO GROUPS: entries of the stream not yet delivered to this group. The server may not know it."><FactValue fact={facts.lag} format={formatCount} /></Property>
         <Property name="undelivered, counted here" hint="Entries after last-delivered-id."><FactValue fact={facts.undelivered} format={formatCount} /></Property>
         <Property name="pending"><FactValue fact={known(facts.pending, 'server', at)} format={formatCount} /></Property>
-        <Property name="idle of the oldest id" hint="Time since the last delivery of the oldest pending id."><FactValue fact={oldestIdle} format={(idle) => (idle < 0 ? 'released' : formatAge(idle + (now - facts.window.at)))} /></Property>
+        <Property name="idle of the oldest id" hint="Time since the last delivery of the oldest pending id.">{oldest === undefined && facts.window.complete ? 'nothing is pending' : <FactValue fact={oldestIdle} format={(idle) => (idle < 0 ? 'released' : formatAge(idle + (now - facts.window.at)))} />}</Property>
         <Property name="entries read"><FactValue fact={facts.entriesRead} format={formatCount} /></Property>
         <Property name="last delivered id"><EntryIdText id={facts.lastDeliveredId} /></Property>
       </PropertyList>
