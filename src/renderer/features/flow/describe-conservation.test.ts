@@ -22,6 +22,11 @@ test('a loss is named with its count', () => {
   expect(describeConservation({ ...check, verdict: 'lost', settled: fact(12_470), lostUnread: fact(1) })).toMatchObject({ tone: 'bad', headline: '1 entry lost', notes: ['1 entry left the stream before this group read them'] })
 })
 
+test('a part that is not known keeps its place in the sum', () => {
+  expect(describeConservation({ ...check, verdict: 'unknown', settled: unknown('why'), undelivered: unknown('why'), lostUnread: unknown('why'), why: 'why' }).sum)
+    .toBe('12,482 added = ? settled + 9 pending + ? undelivered')
+})
+
 test('an unknown part is unknown, with its reason', () => {
   expect(describeConservation({ ...check, verdict: 'unknown', lostUnread: unknown('why'), why: 'why' })).toMatchObject({ tone: 'open', headline: 'not known', notes: ['why'] })
 })

@@ -17,13 +17,14 @@ const entries = (count: Count): string => (count === 1 ? '1 entry' : `${formatCo
 
 function sumOf(check: Conservation): string {
   const { added, settled, pending, undelivered, lostUnread } = check
-  if (!added.known) return `entries added: unknown`
-  const parts: string[] = []
-  if (settled.known) parts.push(`${formatCount(settled.value)} ${compareCounts(check.acksSeen, settled.value) === 0 ? 'acked' : 'settled'}`)
-  if (pending.known) parts.push(`${formatCount(pending.value)} pending`)
-  if (undelivered.known && undelivered.value !== 0) parts.push(`${formatCount(undelivered.value)} undelivered`)
-  if (lostUnread.known && lostUnread.value !== 0) parts.push(`${formatCount(lostUnread.value)} gone unread`)
-  return `${formatCount(added.value)} added = ${parts.length === 0 ? 'unknown' : parts.join(' + ')}`
+  if (!added.known) return 'entries added: unknown'
+  const allSeen = settled.known && compareCounts(check.acksSeen, settled.value) === 0
+  const parts = [
+    { fact: settled, word: allSeen ? 'acked' : 'settled' }, { fact: pending, word: 'pending' }, { fact: undelivered, word: 'undelivered' }, { fact: lostUnread, word: 'gone unread' }
+  ]
+  // A part that is not known keeps its place in the sum. That nothing is gone unread needs no words, that it is not known has its own.
+  const told = parts.filter(({ fact, word }) => (fact.known ? fact.value !== 0 || word === 'pending' : word !== 'gone unread'))
+  return `${formatCount(added.value)} added = ${told.map(({ fact, word }) => `${fact.known ? formatCount(fact.value) : '?'} ${word}`).join(' + ')}`
 }
 
 function seenNote({ settled, acksSeen }: Conservation): string[] {

@@ -18,7 +18,7 @@ function lagNote(reading: PresentReading, group: GroupState): string | undefined
   if (facts === undefined || group.vanishedAt !== undefined) return undefined
   const own = selectUndelivered(reading, facts)
   if (!facts.lag.known) return own.known && reading.entriesAdded.known ? 'server’s lag: nil' : undefined
-  if (!own.known || compareCounts(own.value, facts.lag.value) === 0) return undefined
+  if (own.known && compareCounts(own.value, facts.lag.value) === 0) return undefined
   return `server says lag ${formatCount(facts.lag.value)}`
 }
 
