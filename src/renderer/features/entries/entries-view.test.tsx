@@ -61,7 +61,7 @@ async function open(reading: StreamReading, entries: (ask: PageAsk) => Promise<E
   return page
 }
 
-const all = (rows: Entry[]) => (): Promise<EntriesPage> => Promise.resolve({ entries: rows, length: rows.length, more: false, tookMs: 1, ...(rows.length > 0 && { firstId: '1-0' as EntryId, lastId: '3-0' as EntryId }) })
+const all = (rows: Entry[]) => (): Promise<EntriesPage> => Promise.resolve({ entries: rows, length: rows.length, more: false, tookMs: 1, ...(rows.length > 0 && { firstId: '1-0', lastId: '3-0' }) })
 const idsOf = (page: HTMLElement): (string | null | undefined)[] => [...page.querySelectorAll('[role=row]')].slice(1).map((row) => row.querySelector('[role=gridcell]')?.textContent)
 
 test('entries stand newest first with their fields in order, whatever they hold', async () => {
