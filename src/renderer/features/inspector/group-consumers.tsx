@@ -23,14 +23,16 @@ interface ConsumerLine {
 
 /** Lines shown before the rest is only counted: beyond this Pending is the better place. */
 const MOST_LINES = 100
+/** More than these cannot be looked over at once, so that what matters has to come first. */
+const MOST_IN_PLACE = 24
 
-/** The consumers the server names, and ours that it has not seen. Those that hold most come first. */
+/** The consumers the server names, and ours that it has not seen. By name, so that lines keep their places; a long list by what they hold. */
 export function listConsumers(facts: readonly ConsumerFacts[], own: readonly ConsumerState[]): ConsumerLine[] {
   const factsByName = new Map(facts.map((each) => [each.name, each]))
   const ownByName = new Map(own.map((worker) => [worker.name, worker]))
-  return [...new Set([...factsByName.keys(), ...ownByName.keys()])]
-    .map((name) => ({ name, facts: factsByName.get(name), worker: ownByName.get(name) }))
-    .sort((a, b) => (b.facts?.pending ?? 0) - (a.facts?.pending ?? 0) || (a.name < b.name ? -1 : 1))
+  const lines = [...new Set([...factsByName.keys(), ...ownByName.keys()])].map((name) => ({ name, facts: factsByName.get(name), worker: ownByName.get(name) }))
+  const byPending = lines.length > MOST_IN_PLACE
+  return lines.sort((a, b) => (byPending ? (b.facts?.pending ?? 0) - (a.facts?.pending ?? 0) : 0) || (a.name < b.name ? -1 : 1))
 }
 
 export function GroupConsumers({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {

@@ -52,7 +52,7 @@ export const TimeChart = memo(function TimeChart({ title, points, series, format
           <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={INITIAL}>
             <LineChart data={[...points]} margin={{ top: 4, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <CartesianGrid vertical={false} stroke="var(--line)" />
-              <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={formatTick} tickCount={3} stroke="var(--line)" tick={TICK} height={16} />
+              <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={formatTick} ticks={[points[0]?.at ?? 0, newest?.at ?? 0]} interval="preserveStartEnd" stroke="var(--line)" tick={TICK} height={16} />
               <YAxis width={44} domain={[0, (most: number) => Math.max(most, least)]} tickCount={3} tickFormatter={format} stroke="var(--line)" tick={TICK} allowDecimals={!whole} />
               <Tooltip isAnimationActive={false} contentStyle={TOOLTIP} labelFormatter={(at) => (typeof at === 'number' ? formatClock(at, 0) : '')} formatter={(value) => (typeof value === 'number' ? format(value) : '')} />
               {series.map(({ key, label, color, dash }) => (

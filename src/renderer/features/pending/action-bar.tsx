@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
+import type { ByteText } from '@shared/redis/byte-text'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { ConsumerState } from '@shared/model/worker-state'
-import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { Button } from '../../ui/button'
@@ -12,6 +12,7 @@ import { AckDialog } from './ack-dialog'
 import styles from './action-bar.module.css'
 import type { BoardRow } from './board-row'
 import { chooseTarget, type ClaimTarget } from './claim-target'
+import { formatThreshold } from './format-threshold'
 import { PreviewLine } from './preview-line'
 import type { BulkAction } from './run-bulk-action'
 import { RunProgress } from './run-progress'
@@ -30,19 +31,21 @@ export interface ActionBarProps {
   /** Why writes are refused here at all. */
   refusal: string | undefined
   runner: BulkRunner
+  /** The owner in the gravest trouble: what is claimed should not go to it. */
+  troubled: ByteText | undefined
   mode: BulkAction['kind']
   onMode: (mode: BulkAction['kind']) => void
 }
 
 /** What can be done with pending entries: the exact command stands beside the button that sends it. */
-export function ActionBar({ group, rows, own, targets, thresholdMs, refusal, runner, mode, onMode }: ActionBarProps): ReactNode {
+export function ActionBar({ group, rows, own, targets, thresholdMs, refusal, runner, troubled, mode, onMode }: ActionBarProps): ReactNode {
   const [choice, setChoice] = useState<TargetChoice>()
   const [claimIdleMs, setClaimIdleMs] = useState(0)
   const [autoclaimIdleMs, setAutoclaimIdleMs] = useState<number>()
   const [confirming, setConfirming] = useState(false)
   const now = useNow(1000)
 
-  const target: TargetChoice = choice ?? { kind: 'known', name: chooseTarget(targets, commonOwner(rows)) ?? '' }
+  const target: TargetChoice = choice ?? { kind: 'known', name: chooseTarget(targets, mode === 'claim' ? commonOwner(rows) : troubled) ?? '' }
   const minIdleMs = mode === 'claim' ? claimIdleMs : (autoclaimIdleMs ?? thresholdMs)
   const action = toAction(mode, rows, target, minIdleMs)
   const missing = action === undefined ? (mode === 'autoclaim' ? undefined : 'Select entries first.') : undefined
@@ -114,5 +117,5 @@ function goLabel(mode: BulkAction['kind'], count: number, target: TargetChoice, 
   const to = target.name === '' ? '' : ` to ${nameToText(target.name, 24)}`
   const them = count === 0 ? '' : ` ${formatCount(count)}`
   if (mode === 'claim') return `Claim${them}${to}`
-  return mode === 'ack' ? `Acknowledge${them}…` : `Autoclaim ≥ ${formatAge(minIdleMs)}${to}`
+  return mode === 'ack' ? `Acknowledge${them}…` : `Autoclaim ≥ ${formatThreshold(minIdleMs)}${to}`
 }

@@ -47,7 +47,7 @@ describe('diagnosis', () => {
 
   test('what rescues them is told from the sweeper that Sluice runs, and no more than that', () => {
     expect(describeRescue(undefined)).toContain('Sluice runs no sweeper')
-    expect(describeRescue({ enabled: true, intervalMs: 1000, minIdleMs: 60_000, count: 10, consumer: 'wd-2' })).toBe('The sweeper claims them for wd-2 once they are idle for 1 min 00 s.')
+    expect(describeRescue({ enabled: true, intervalMs: 1000, minIdleMs: 60_000, count: 10, consumer: 'wd-2' })).toBe('The sweeper claims them for wd-2 once they are idle for 60 s.')
   })
 })
 

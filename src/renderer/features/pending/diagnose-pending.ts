@@ -5,6 +5,7 @@ import type { GroupFacts, SweeperState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { nameToText } from '../../ui/name-parts'
+import { formatThreshold } from './format-threshold'
 
 /** An owner that will hardly acknowledge what it holds, and how we know. */
 export interface Diagnosis {
@@ -68,5 +69,5 @@ function describeTrouble({ status }: ConsumerState): { verb: string; evidence: s
 /** What will happen to what it holds if nobody acts. Only what Sluice runs is known: a sweeper elsewhere cannot be seen. */
 export function describeRescue(sweeper: SweeperState | undefined): string {
   if (sweeper === undefined || !sweeper.enabled) return 'Nobody else gets them until they are claimed: Sluice runs no sweeper on this group.'
-  return `The sweeper claims them for ${nameToText(sweeper.consumer)} once they are idle for ${formatAge(sweeper.minIdleMs)}.`
+  return `The sweeper claims them for ${nameToText(sweeper.consumer)} once they are idle for ${formatThreshold(sweeper.minIdleMs)}.`
 }

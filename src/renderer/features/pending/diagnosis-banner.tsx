@@ -33,7 +33,7 @@ export function DiagnosisBanner({ diagnoses, sweeper, onFix }: DiagnosisBannerPr
         </>
       )}
     >
-      <span className={styles.rescue}>{describeRescue(sweeper)}{others.length > 0 && ` ${others.length === 1 ? 'One more owner is' : `${others.length} more owners are`} in trouble.`}</span>
+      <span className={styles.rescue}>{describeRescue(sweeper)}{others.length > 0 && ` ${others.length === 1 ? 'One more owner needs' : `${others.length} more owners need`} a look.`}</span>
       {open && (
         <ul className={styles.evidence}>
           {worst.evidence.map((line) => <li key={line}>{line}</li>)}

@@ -127,7 +127,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
           <LoadStatus board={board} />
         </div>
       </div>
-      <ActionBar group={group} rows={chosen} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} mode={mode} onMode={setMode} />
+      <ActionBar group={group} rows={chosen} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} troubled={diagnoses[0]?.owner} mode={mode} onMode={setMode} />
       {fixing !== undefined && <ClaimDialog group={group} owner={fixing} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} onClose={() => setFixing(undefined)} />}
     </section>
   )

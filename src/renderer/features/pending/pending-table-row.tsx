@@ -9,6 +9,7 @@ import { EntryIdText, Name } from '../../ui/name'
 import { StateMark } from '../../ui/state-mark'
 import { tip } from '../../ui/tooltip'
 import { idleAt, isLate, rowState, type BoardRow, type RowState } from './board-row'
+import { formatThreshold } from './format-threshold'
 import { PayloadPreview } from './payload-preview'
 import styles from './pending-table.module.css'
 
@@ -59,7 +60,7 @@ export const PendingTableRow = memo(function PendingTableRow({ row, selected, cu
 function stateWord(state: RowState, thresholdMs: number): string {
   switch (state) {
     case 'idle':
-      return `idle past ${formatAge(thresholdMs)}`
+      return `idle past ${formatThreshold(thresholdMs)}`
     case 'gone':
       return 'entry gone'
     case 'unowned':

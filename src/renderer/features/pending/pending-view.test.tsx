@@ -102,7 +102,7 @@ describe('PendingView', () => {
     const { page } = await open()
     expect(rowIds(page)).toEqual(['1-0', '2-0', '4-0', '3-0'])
     const rows = [...page.querySelectorAll('[role=rowgroup] [role=row]')].map((row) => row.textContent)
-    expect(rows[0]).toContain('idle past 1 min 00 s')
+    expect(rows[0]).toContain('idle past 60 s')
     expect(rows[0]).toContain('__proto__=<img src=x>')
     expect(rows[1]).toContain('9,223,372,036,854,775,807')
     expect(rows[2]).toMatch(/entry gone.*\(empty name\).*no longer in the stream/)
@@ -113,7 +113,7 @@ describe('PendingView', () => {
 
   test('says who is gone, for how long, what it holds, and that nobody rescues it', async () => {
     const { page } = await open()
-    expect(find(page, '[role=status]').textContent).toMatch(/wd-1 has been gone for 12\.\d s and holds 2 entries\. Nobody else gets them until they are claimed/)
+    expect(find(page, '[role=status]').textContent).toMatch(/wd-1 has been gone for \d+\.\d s and holds 2 entries\. Nobody else gets them until they are claimed/)
   })
 
   test('a facet writes into the filter line, and the line is read as text', async () => {
