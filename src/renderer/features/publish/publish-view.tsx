@@ -106,15 +106,19 @@ function Publish({ connection, chosen }: { connection: ConnectionState; chosen: 
           {form.mode === 'json' ? <JsonField onSubmit={publish} /> : <FieldRows />}
         </div>
         <div className={styles.side}>
-          <PublishOptions isMissing={isMissing} />
-          {built.ok && <CommandLine command={toXaddCommand(built.request)} label="Command that would be sent" />}
-          <div className={styles.send}>
-            <Button variant="primary" icon={<Send />} reason={reason} showReason onClick={publish}>Publish</Button>
-            {reason === undefined && <span className={styles.about}>Ctrl+Enter{built.ok && ` · ${formatBytes(built.bytes)}`}</span>}
-            {keyProblem === undefined && refusal !== undefined && arm !== undefined && <Button size="small" variant="danger" onClick={arm.run}>{arm.title}</Button>}
+          <div className={styles.settings}>
+            <PublishOptions isMissing={isMissing} />
+            <PublishHistory />
           </div>
-          {latest !== undefined && <OutcomeText item={latest} />}
-          <PublishHistory />
+          <div className={styles.act}>
+            {built.ok && <CommandLine command={toXaddCommand(built.request)} label="Command that would be sent" />}
+            <div className={styles.send}>
+              <Button variant="primary" icon={<Send />} reason={reason} showReason onClick={publish}>Publish</Button>
+              {reason === undefined && <span className={styles.about}>Ctrl+Enter{built.ok && ` · ${formatBytes(built.bytes)}`}</span>}
+              {keyProblem === undefined && refusal !== undefined && arm !== undefined && <Button size="small" variant="danger" onClick={arm.run}>{arm.title}</Button>}
+            </div>
+            {latest !== undefined && <OutcomeText item={latest} />}
+          </div>
         </div>
       </div>
       <Dialog
