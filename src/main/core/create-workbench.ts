@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
+import type { ConnectionId } from '@shared/model/stream-ref'
 import { createLabManager } from './labs/lab-manager'
 import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
@@ -11,6 +12,7 @@ import { createEntryHistory } from './queries/entry-history'
 import { createQueries } from './queries/create-queries'
 import { createCommandLog } from './redis/command-log'
 import { createConnectionManager } from './redis/connection-manager'
+import type { Connection } from './redis/dispatcher'
 import { createRouter, type Router } from './router/create-router'
 import { createSettingsFile } from './settings/settings-file'
 import { createWorkerPool } from './workers/worker-pool'
@@ -47,9 +49,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const commandLog = createCommandLog(clock)
   const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
   const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance })
-  const connection = connections.get
+  const connection = (id: ConnectionId): Connection => connections.get(id)
   const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger })
-  const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: pool.isOwnConsumer })
+  const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: (group, consumer) => pool.isOwnConsumer(group, consumer) })
   const history = createEntryHistory()
   log.onAppend((logged) => {
     observer.noteSeen(logged.event)

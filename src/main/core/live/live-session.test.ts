@@ -11,7 +11,7 @@ import { createLiveSessions } from './live-session'
 /** A clock whose waits end at once: a frame goes out as soon as the loop turns. */
 const quickClock: Clock = { now: () => 1, monotonic: () => 1, sleep: () => new Promise((resolve) => setImmediate(resolve)) }
 
-function setUp(): { log: EventLog; sessions: ReturnType<typeof createLiveSessions>; say(text: string): void } {
+function setUp(): { log: EventLog; sessions: ReturnType<typeof createLiveSessions>; say: (text: string) => void } {
   const log = new EventLog(quickClock)
   let ids = 0
   const sessions = createLiveSessions({ log, instance: 'one', clock: quickClock, createId: () => `s${++ids}` })
