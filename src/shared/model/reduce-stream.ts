@@ -1,6 +1,7 @@
 import type { ByteText } from '../redis/byte-text'
-import { areAllAcksSeen } from './select-undelivered'
-import { SAMPLE_LIMIT, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
+import { proveNoLoss } from './prove-no-loss'
+import type { PresentReading } from './select-undelivered'
+import { SAMPLE_LIMIT, type GroupFacts, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
 import type { StreamRef } from './stream-ref'
 import type { WorkbenchEvent } from './workbench-event'
 
@@ -39,20 +40,27 @@ function appendSample<T>(samples: readonly T[], sample: T): T[] {
 }
 
 /** A reading replaces what the server said before; a group it no longer names is kept, marked as vanished (rule M5). */
+function readGroup(group: GroupState, facts: GroupFacts, reading: PresentReading, before: PresentReading | undefined): GroupState {
+  const { vanishedAt: _cleared, ...rest } = group
+  return { ...rest, facts, ...(proveNoLoss(group, before, { reading, facts }) && { noneLostAt: reading.at }) }
+}
+
+/** What was proven of entries before holds no more: the same ids and counters may stand for others (rule I6). */
+function changeEpoch(stream: StreamState, epoch: number): StreamState {
+  return { ...stream, epoch, groups: stream.groups.map(({ noneLostAt: _dropped, ...group }) => ({ ...group, ackedBeforeEpoch: group.tally.acked })) }
+}
+
 function applyReading(stream: StreamState, reading: StreamReading): StreamState {
   if (reading.kind !== 'present') return { ...stream, reading }
   const named = new Map(reading.groups.map((facts) => [facts.name, facts]))
   const groups: GroupState[] = stream.groups.map((group) => {
     const facts = named.get(group.name)
     named.delete(group.name)
-    if (facts !== undefined) {
-      const { vanishedAt: _cleared, ...rest } = group
-      return { ...rest, facts, ...(areAllAcksSeen(reading, facts, group.tally) && { allAcksSeenAt: reading.at }) }
-    }
+    if (facts !== undefined) return readGroup(group, facts, reading, stream.lastPresent)
     const expected = reading.groupsOmitted === 0 && group.facts !== undefined && group.vanishedAt === undefined
     return expected ? { ...group, vanishedAt: reading.at } : group
   })
-  for (const facts of named.values()) groups.push({ name: facts.name, facts, tally: EMPTY_TALLY, samples: [] })
+  for (const facts of named.values()) groups.push(readGroup({ name: facts.name, tally: EMPTY_TALLY, samples: [] }, facts, reading, undefined))
   if (named.size > 0) groups.sort((a, b) => compareNames(a.name, b.name))
   return { ...stream, reading, lastPresent: reading, groups }
 }
@@ -67,7 +75,7 @@ export function reduceStream(stream: StreamState, event: WorkbenchEvent): Stream
     case 'group-sampled':
       return changeGroup(stream, event.group.group, (group) => ({ ...group, samples: appendSample(group.samples, event.sample) }))
     case 'epoch-changed':
-      return { ...stream, epoch: event.epoch }
+      return changeEpoch(stream, event.epoch)
     case 'entries-added':
       return event.by === 'other' ? stream : { ...stream, addedByUs: stream.addedByUs + event.count }
     case 'entries-delivered':

@@ -5,8 +5,8 @@ import { selectUndelivered, type PresentReading } from './select-undelivered'
 import type { GroupState } from './stream-state'
 
 /**
- * `balanced`: every entry ever added is undelivered, pending or settled, and none can have left unread.
- * `accounted`: the sum holds, but entries have left the stream and not all acks were seen: Redis does not tell an entry
+ * `balanced`: every entry ever added is undelivered, pending or settled, and it is proven that none left unread.
+ * `accounted`: the sum holds, but entries left the stream that the group may not have got: Redis does not tell an entry
  * that was acked from one that was trimmed unread. `at-risk`: entries left the stream while pending. `lost`: entries left the stream before the group was given them. `unknown`: a part is not known.
  * `reconciling`: the server's counters contradict each other (XSETID, XCLAIM FORCE), so nothing is claimed.
  */
@@ -37,20 +37,12 @@ function smallerCount(a: Count, b: Count): Count {
   return compareCounts(a, b) <= 0 ? a : b
 }
 
-/** An ack reaches us a moment after the reading that already shows it; for so long an earlier proof stands. */
-const PROOF_STANDS_MS = 3000
-
-function haveAcksBeenSeen(reading: PresentReading, { allAcksSeenAt }: GroupState): boolean {
-  return allAcksSeenAt !== undefined && reading.at - allAcksSeenAt <= PROOF_STANDS_MS
-}
-
 /**
- * Entries removed before the group read them. Exact when nothing was ever removed, when all that is settled was seen
- * acked, or by entries-read, which Redis advances by one per entry given and so does not count what was trimmed before.
+ * Entries removed before the group read them, by entries-read: 7.0 advances it by one per entry given, so it does not
+ * count what was trimmed before. From 8.0 it passes over that, so that 0 here is no proof (see prove-no-loss.ts).
  */
 function selectLostUnread(reading: PresentReading, group: GroupState, added: Count, undelivered: Count, past: Count): Fact<Count> {
   const { facts } = group
-  if (haveAcksBeenSeen(reading, group)) return known(0, 'seen', reading.at)
   if (facts?.entriesRead.known === true) {
     const lost = subtractCounts(subtractCounts(added, facts.entriesRead.value), undelivered)
     return compareCounts(lost, 0) < 0 ? unknown('entries-read does not fit the other counters') : known(lost, 'server', reading.at)
@@ -80,18 +72,17 @@ export function selectConservation(reading: PresentReading, group: GroupState): 
   if (compareCounts(past, 0) < 0 || compareCounts(added, reading.length) < 0) {
     return open('the server\'s counters contradict each other, as they may after XSETID or a forced claim', 'reconciling')
   }
-  const whole = compareCounts(added, reading.length) === 0
-  const lost = whole ? known(0, 'server', reading.at)
+  const proven = group.noneLostAt === reading.at
+  const lost = proven ? known(0, 'counted', reading.at)
     : undelivered.from === 'estimate' ? unknown('the server\'s lag may count entries that were trimmed unread; this is certain once the group is near the newest entry')
       : selectLostUnread(reading, group, added, undelivered.value, past)
   const settled = lost.known ? subtractCounts(past, lost.value) : past
   if (compareCounts(settled, 0) < 0) return open('entries-read does not fit the other counters', 'reconciling')
   const goneWhilePending = facts.window.rows.filter((row) => row.gone === true).length
-  const proven = whole || haveAcksBeenSeen(reading, group)
   const verdict = !lost.known ? 'unknown' : compareCounts(lost.value, 0) > 0 ? 'lost' : goneWhilePending > 0 ? 'at-risk' : proven ? 'balanced' : 'accounted'
   return {
     ...base, verdict, undelivered, pending: known(facts.pending, 'server', reading.at), settled: known(settled, 'server', reading.at), lostUnread: lost,
-    acksSeen: smallerCount(group.tally.acked, settled), goneWhilePending, ...(!lost.known && { why: lost.why })
+    acksSeen: smallerCount(group.tally.acked - (group.ackedBeforeEpoch ?? 0), settled), goneWhilePending, ...(!lost.known && { why: lost.why })
   }
 }
 

@@ -1,7 +1,7 @@
 import { compareEntryIds } from '../redis/entry-id'
-import { compareCounts, subtractCounts, type Count } from '../redis/count'
+import { compareCounts, type Count } from '../redis/count'
 import { known, unknown, type Fact } from './fact'
-import type { GroupFacts, GroupTally, StreamReading } from './stream-state'
+import type { GroupFacts, StreamReading } from './stream-state'
 
 export type PresentReading = Extract<StreamReading, { kind: 'present' }>
 
@@ -31,14 +31,4 @@ export function selectUndelivered(reading: PresentReading, facts: GroupFacts): F
   if (reading.lastGeneratedId !== undefined && compareEntryIds(facts.lastDeliveredId, reading.lastGeneratedId) >= 0) return known(0, 'server', reading.at)
   const counted = selectBelievedLag(reading, facts.undelivered)
   return counted.known ? counted : selectBelievedLag(reading, facts.lag)
-}
-
-/**
- * True when all that this group was given and does not hold any more was seen acked: then nothing of it can have been
- * lost, whatever left the stream. Needs a count of what is undelivered that is no estimate.
- */
-export function areAllAcksSeen(reading: PresentReading, facts: GroupFacts, tally: GroupTally): boolean {
-  const undelivered = selectUndelivered(reading, facts)
-  if (!reading.atomic || !reading.entriesAdded.known || !undelivered.known || undelivered.from === 'estimate') return false
-  return compareCounts(tally.acked, subtractCounts(subtractCounts(reading.entriesAdded.value, undelivered.value), facts.pending)) >= 0
 }

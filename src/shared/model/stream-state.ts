@@ -114,11 +114,10 @@ export interface GroupState {
   facts?: GroupFacts
   /** The group was there and is not any more. */
   vanishedAt?: number
-  /**
-   * The newest reading by which every entry that left the PEL had been seen acked. Kept, because an ack is told a moment
-   * after the server has done it, so that under load few readings find all of them told.
-   */
-  allAcksSeenAt?: number
+  /** The newest reading up to which it is proven that no entry left the stream before this group was given it. */
+  noneLostAt?: number
+  /** `tally.acked` when the epoch changed: those acks were of entries that the stream does not count any more. */
+  ackedBeforeEpoch?: number
   tally: GroupTally
   samples: GroupSample[]
   sweeper?: SweeperState

@@ -15,12 +15,15 @@ export interface ConservationWords {
 
 const entries = (count: Count): string => (count === 1 ? '1 entry' : `${formatCount(count)} entries`)
 
+function isAllSeen({ settled, acksSeen }: Conservation): boolean {
+  return settled.known && compareCounts(acksSeen, settled.value) === 0
+}
+
 function sumOf(check: Conservation): string {
   const { added, settled, pending, undelivered, lostUnread } = check
   if (!added.known) return 'entries added: unknown'
-  const allSeen = settled.known && compareCounts(check.acksSeen, settled.value) === 0
   const parts = [
-    { fact: settled, word: allSeen ? 'acked' : 'settled' }, { fact: pending, word: 'pending' }, { fact: undelivered, word: 'undelivered' }, { fact: lostUnread, word: 'gone unread' }
+    { fact: settled, word: isAllSeen(check) ? 'acked' : 'settled' }, { fact: pending, word: 'pending' }, { fact: undelivered, word: 'undelivered' }, { fact: lostUnread, word: 'gone unread' }
   ]
   // A part that is not known keeps its place in the sum. That nothing is gone unread needs no words, that it is not known has its own.
   const told = parts.filter(({ fact, word }) => (fact.known ? fact.value !== 0 || word === 'pending' : word !== 'gone unread'))
@@ -37,14 +40,15 @@ function seenNote({ settled, acksSeen }: Conservation): string[] {
 /** The check of one group in words. Only what the reading proves is said to be well. */
 export function describeConservation(check: Conservation): ConservationWords {
   const sum = sumOf(check)
-  const gone = check.goneWhilePending > 0 ? [`${entries(check.goneWhilePending)} left the stream while pending: their payload is gone`] : []
+  const goneCount = entries(check.goneWhilePending)
+  const gone = check.goneWhilePending > 0 ? [`${goneCount} left the stream while pending: the payload is gone`] : []
   switch (check.verdict) {
     case 'balanced':
-      return { tone: 'ok', headline: 'nothing lost', sum, notes: seenNote(check) }
+      return { tone: 'ok', headline: isAllSeen(check) ? 'nothing lost' : 'none lost unread', sum, notes: seenNote(check) }
     case 'accounted':
-      return { tone: 'open', headline: 'accounted for', sum, notes: [...seenNote(check), 'entries have left the stream: acked or trimmed unread, Redis does not tell which'] }
+      return { tone: 'open', headline: 'accounted for', sum, notes: [...seenNote(check), 'entries left the stream out of our sight: acked or trimmed unread, Redis does not tell'] }
     case 'at-risk':
-      return { tone: 'warn', headline: 'nothing unread lost', sum, notes: gone }
+      return { tone: 'warn', headline: `${goneCount} gone while pending`, sum, notes: [...gone, ...seenNote(check)] }
     case 'lost': {
       const lost = check.lostUnread.known ? entries(check.lostUnread.value) : 'entries'
       return {

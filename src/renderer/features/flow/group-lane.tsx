@@ -54,8 +54,8 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
   if (lane === undefined) return undefined
   const { stream, name, reading, epoch } = props
   const { group, nodes, lateAfter, late, readAt } = lane
-  const { tone, headline, notes } = describeConservation(selectConservation(reading, group))
-  const alarm = group.vanishedAt === undefined && (tone === 'bad' || tone === 'warn') ? { tone, text: tone === 'bad' ? headline : notes[0] ?? headline } : undefined
+  const { tone, headline } = describeConservation(selectConservation(reading, group))
+  const alarm = group.vanishedAt === undefined && (tone === 'bad' || tone === 'warn') ? { tone, text: headline } : undefined
   return (
     <section className={styles.lane} aria-label={`Group ${nameToText(name)}`} data-gone={group.vanishedAt !== undefined || undefined}>
       <LaneFacts stream={stream} group={group} reading={reading} epoch={epoch} onlyOurs={nodes.every((node) => node.worker !== undefined)} late={late} alarm={alarm} />
