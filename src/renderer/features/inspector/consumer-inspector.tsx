@@ -76,7 +76,7 @@ export function StatusLine({ worker }: { worker: Parameters<typeof describeStatu
   const steady = status.kind === 'running'
   return (
     <>
-      <span className={isGone(worker) || status.kind === 'parked' ? styles.bad : status.kind === 'frozen' || status.kind === 'held' ? styles.warn : undefined}>{describeStatus(worker)}</span>
+      <span className={isGone(worker) || status.kind === 'parked' ? styles.bad : status.kind === 'frozen' ? styles.frozen : status.kind === 'held' ? styles.held : undefined}>{describeStatus(worker)}</span>
       {!steady && `, for ${formatAge(now - status.since)}`}
       {status.kind === 'parked' && <> {status.next}</>}
     </>

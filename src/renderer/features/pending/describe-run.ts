@@ -1,4 +1,5 @@
 import { assertNever } from '@shared/lib/assert-never'
+import { formatCount } from '../../lib/format-count'
 import type { BulkAction, BulkEnd, BulkProgress } from './run-bulk-action'
 
 export interface RunDescription {
@@ -14,7 +15,7 @@ export function describeRun(action: BulkAction, end: BulkEnd, progress: BulkProg
     case 'completed':
       return { level: progress.done > 0 ? 'success' : 'info', text: counts }
     case 'cancelled':
-      return { level: 'info', text: `Cancelled. ${counts}`, ...(action.kind !== 'autoclaim' && { next: `${action.ids.length - progress.asked} were not sent.` }) }
+      return { level: 'info', text: `Cancelled. ${counts}`, ...(action.kind !== 'autoclaim' && { next: `${formatCount(action.ids.length - progress.asked)} were not sent.` }) }
     case 'failed':
       return { level: 'error', text: `${end.message} ${progress.done > 0 ? `Before that: ${counts}` : 'Nothing was changed.'}`, next: end.next }
     case 'unknown':
@@ -26,10 +27,10 @@ export function describeRun(action: BulkAction, end: BulkEnd, progress: BulkProg
 
 function describeCounts(action: BulkAction, { asked, done, dropped }: BulkProgress, complete: boolean): string {
   const verb = action.kind === 'ack' ? 'acknowledged' : 'claimed'
-  const words = [`${done} ${verb}.`]
+  const words = [`${formatCount(done)} ${verb}.`]
   const rest = action.kind === 'autoclaim' ? 0 : asked - done - dropped
-  if (rest > 0) words.push(action.kind === 'ack' ? `${rest} were not pending any more.` : `${rest} were left: idle below the minimum, gone, or not pending any more.`)
-  if (dropped > 0) words.push(`${dropped} had lost their entry and were taken off the list.`)
+  if (rest > 0) words.push(action.kind === 'ack' ? `${formatCount(rest)} were not pending any more.` : `${formatCount(rest)} were left: idle below the minimum, gone, or not pending any more.`)
+  if (dropped > 0) words.push(`${formatCount(dropped)} had lost their entry and were taken off the list.`)
   if (action.kind === 'autoclaim' && complete) words.push('The server has looked through the whole list.')
   return words.join(' ')
 }

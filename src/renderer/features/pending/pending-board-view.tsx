@@ -4,6 +4,7 @@ import type { GroupRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
+import { useStableCallback } from '../../lib/use-stable-callback'
 import { useSettings } from '../../store/settings-store'
 import { select, useView } from '../../store/view-store'
 import { useWorkbench } from '../../store/workbench-store'
@@ -27,7 +28,7 @@ import { PendingTable } from './pending-table'
 import { setPendingView, usePendingView } from './pending-view-store'
 import styles from './pending-view.module.css'
 import { LoadStatus, ReadStatus } from './read-status'
-import type { BulkAction } from './run-bulk-action'
+import type { BulkAction, BulkEnd } from './run-bulk-action'
 import { toggleAll, type SelectedIds } from './select-rows'
 import { SweeperControl } from './sweeper-control'
 import { toggleFacet } from './toggle-facet'
@@ -67,7 +68,20 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
   const filter = useMemo(() => parseFilter(line), [line])
   const owner = soleOwner(filter.terms)
   const board = usePendingBoard(group, owner, paused)
-  const runner = useBulkRun(group, board.refresh)
+  const finish = useStableCallback(({ kind }: BulkEnd) => {
+    // What was acted on is not what a second click should act on; after any other end the person may go on with it.
+    if (kind === 'completed') setSelected(NONE)
+    board.refresh()
+  })
+  const runner = useBulkRun(group, finish)
+  const prepare = (next: BulkAction['kind']): void => {
+    setMode(next)
+    if (runner.run.kind === 'finished') runner.dismiss()
+  }
+  const choose = (next: SelectedIds): void => {
+    setSelected(next)
+    if (runner.run.kind === 'finished') runner.dismiss()
+  }
   const loaded = useMemo(() => board.reading?.rows ?? [], [board.reading])
   const passing = useMemo(() => {
     const passes = createRowFilter(filter.terms)
@@ -81,8 +95,8 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
 
   usePendingCommands({
     refresh: board.refresh,
-    selectAll: () => setSelected(toggleAll(selected, rows.map(({ id }) => id))),
-    setMode,
+    selectAll: () => choose(toggleAll(selected, rows.map(({ id }) => id))),
+    setMode: prepare,
     listed: rows.length,
     refusal
   })
@@ -116,7 +130,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
               order={order}
               onOrder={(next) => setPendingView({ order: next })}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={choose}
               inspected={selection?.kind === 'entry' ? selection.id : undefined}
               onInspect={(id) => select({ kind: 'entry', stream: { connection: group.connection, key: group.key }, id })}
               thresholdMs={thresholdMs}
@@ -127,7 +141,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
           <LoadStatus board={board} />
         </div>
       </div>
-      <ActionBar group={group} rows={chosen} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} troubled={diagnoses[0]?.owner} mode={mode} onMode={setMode} />
+      <ActionBar group={group} rows={chosen} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} troubled={diagnoses[0]?.owner} mode={mode} onMode={prepare} />
       {fixing !== undefined && <ClaimDialog group={group} owner={fixing} own={own} targets={targets} thresholdMs={thresholdMs} refusal={refusal} runner={runner} onClose={() => setFixing(undefined)} />}
     </section>
   )

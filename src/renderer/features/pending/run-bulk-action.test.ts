@@ -31,7 +31,7 @@ describe('a bulk action', () => {
     expect(sent.map((call) => (call.kind === 'ack' ? call.ids.length : 0))).toEqual([500, 500, 201])
     expect(sent.flatMap((call) => (call.kind === 'ack' ? call.ids : []))).toEqual(IDS)
     expect(steps.map(({ asked, done }) => [asked, done])).toEqual([[500, 500], [1000, 998], [1201, 1199]])
-    expect(describeRun(ack, result.end, result)).toEqual({ level: 'success', text: '1199 acknowledged. 2 were not pending any more.' })
+    expect(describeRun(ack, result.end, result)).toEqual({ level: 'success', text: '1,199 acknowledged. 2 were not pending any more.' })
     expect(callsNeeded(ack)).toBe(3)
   })
 

@@ -4,7 +4,7 @@ import { useHost } from '../../store/host'
 import { notify } from '../../store/notify'
 import { describeRun } from './describe-run'
 import { endOfError } from './end-of-error'
-import { runBulkAction, type BulkAction, type BulkRun } from './run-bulk-action'
+import { runBulkAction, type BulkAction, type BulkEnd, type BulkRun } from './run-bulk-action'
 
 export interface BulkRunner {
   run: BulkRun
@@ -15,7 +15,7 @@ export interface BulkRunner {
 }
 
 /** Carries out one bulk action at a time on a group, and tells how it went. */
-export function useBulkRun({ connection, key, group }: GroupRef, onFinished: () => void): BulkRunner {
+export function useBulkRun({ connection, key, group }: GroupRef, onFinished: (end: BulkEnd) => void): BulkRunner {
   const host = useHost()
   const [run, setRun] = useState<BulkRun>({ kind: 'idle' })
   const stop = useRef<AbortController>(undefined)
@@ -33,7 +33,7 @@ export function useBulkRun({ connection, key, group }: GroupRef, onFinished: () 
     )
     setRun({ kind: 'finished', action, end, ...progress })
     notify(describeRun(action, end, progress))
-    onFinished()
+    onFinished(end)
   }, [host, connection, key, group, onFinished])
 
   const cancel = useCallback(() => {
