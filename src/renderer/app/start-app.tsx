@@ -8,6 +8,7 @@ import { connectHost } from '../transport/connect'
 import { createStableClient } from '../transport/create-stable-client'
 import { runLiveFeed } from '../transport/live-feed'
 import { App } from './app'
+import { readViewsWhenIdle } from './views'
 
 /** Draws the app into `root` and keeps it fed until the page goes. */
 export function startApp(root: HTMLElement): void {
@@ -19,6 +20,7 @@ export function startApp(root: HTMLElement): void {
   const tellVisibility = (): void => void client.system.setVisible({ visible: document.visibilityState === 'visible' }).catch(() => undefined)
   document.addEventListener('visibilitychange', tellVisibility)
   createRoot(root).render(<HostContext value={client}><App /></HostContext>)
+  readViewsWhenIdle()
   void runLiveFeed({
     connect: connectHost,
     onLink: (link) => {

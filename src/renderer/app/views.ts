@@ -10,12 +10,27 @@ export interface ViewDefinition {
   Component: LazyExoticComponent<ComponentType>
 }
 
+const readEntries = () => import('../features/entries')
+const readPending = () => import('../features/pending')
+const readPublish = () => import('../features/publish')
+const readInspector = () => import('../features/inspector')
+
 /** Each view is a chunk of its own, so that the first one is on the screen before the others are read. */
 export const VIEWS: readonly ViewDefinition[] = [
   { id: 'flow', title: 'Flow', icon: Workflow, keys: 'g f', Component: lazy(async () => ({ default: (await import('../features/flow')).FlowView })) },
-  { id: 'entries', title: 'Entries', icon: ListTree, keys: 'g e', Component: lazy(async () => ({ default: (await import('../features/entries')).EntriesView })) },
-  { id: 'pending', title: 'Pending', icon: LayoutGrid, keys: 'g p', Component: lazy(async () => ({ default: (await import('../features/pending')).PendingView })) },
-  { id: 'publish', title: 'Publish', icon: PencilLine, keys: 'g u', Component: lazy(async () => ({ default: (await import('../features/publish')).PublishView })) }
+  { id: 'entries', title: 'Entries', icon: ListTree, keys: 'g e', Component: lazy(async () => ({ default: (await readEntries()).EntriesView })) },
+  { id: 'pending', title: 'Pending', icon: LayoutGrid, keys: 'g p', Component: lazy(async () => ({ default: (await readPending()).PendingView })) },
+  { id: 'publish', title: 'Publish', icon: PencilLine, keys: 'g u', Component: lazy(async () => ({ default: (await readPublish()).PublishView })) }
 ]
 
-export const Inspector = lazy(async () => ({ default: (await import('../features/inspector')).Inspector }))
+export const Inspector = lazy(async () => ({ default: (await readInspector()).Inspector }))
+
+/** Reads the other views' chunks once the page has nothing better to do, so that the first click on one opens it at once. */
+export function readViewsWhenIdle(): void {
+  window.requestIdleCallback(() => {
+    for (const read of [readEntries, readPending, readInspector, readPublish]) {
+      // Not readable now: the click will try again, and say what is wrong.
+      read().catch(() => undefined)
+    }
+  }, { timeout: 5000 })
+}

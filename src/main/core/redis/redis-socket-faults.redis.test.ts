@@ -154,7 +154,21 @@ describe('what answers', () => {
     const seen: string[] = []
     const socket = open(typeof address === 'object' && address !== null ? address.port : 0, { onStatus: (status) => seen.push(status.kind === 'waiting' ? status.message : status.kind) })
     await socket.connected()
-    expect(seen).toEqual(['LOADING Redis is loading the dataset in memory', 'LOADING Redis is loading the dataset in memory', 'ready'])
+    expect(seen).toEqual([...Array<string>(3).fill('LOADING Redis is loading the dataset in memory'), 'ready'])
+  })
+
+  it('with BUSY, a script running, is waited for and not taken for a lack of permission (F9)', async () => {
+    const server = await startRedisServer({ args: ['--busy-reply-threshold', '50'] })
+    servers.push(server)
+    const script = server.cli('EVAL', 'local at = redis.call("TIME")[1] + 3 while redis.call("TIME")[1] + 0 < at do end return 1', '0')
+    // The script has begun once the server answers BUSY to others.
+    await vi.waitFor(async () => expect(await server.cli('GET', 'x')).toMatch(/^BUSY/), { timeout: 5000 })
+    const waits: string[] = []
+    const socket = open(server.port, { onStatus: (status) => { if (status.kind === 'waiting') waits.push(status.message) } })
+    await socket.connected()
+    await script
+    expect(waits[0]).toMatch(/^BUSY/)
+    expect(socket.status().kind).toBe('ready')
   })
 
   it('that it has too many clients is tried again later (F36, C10)', async () => {

@@ -69,15 +69,15 @@ export async function setUpSession(session: RedisSession, options: SetUpOptions)
   const { target } = options
   const auth = authenticate(target)
   const [first] = await session.pipeline([auth ?? ['PING']], SETUP_TIMEOUT)
-  if (auth === undefined) check(first)
-  else checkAuth(first, target.password ?? '')
+  if (auth !== undefined) checkAuth(first, target.password ?? '')
+  // Before anything else is asked: what a busy server answers to the rest says nothing about this user.
+  await waitUntilAnswering(session, auth === undefined ? first : (await session.pipeline([['PING']], SETUP_TIMEOUT))[0], options)
   if (target.db !== 0) {
     const [selected] = await session.pipeline([['SELECT', String(target.db)]], SETUP_TIMEOUT)
     check(selected, (error) => new SetupError(refused(error.prefix === 'NOPERM' ? 'no-permission' : 'wrong-db', error.message)))
   }
-  const [ping, clientId, noTouch, , , multi, exec] = await session.pipeline(
+  const [clientId, noTouch, , , multi, exec] = await session.pipeline(
     [
-      ['PING'],
       ['CLIENT', 'ID'],
       options.observer ? ['CLIENT', 'NO-TOUCH', 'ON'] : ['PING'],
       ['CLIENT', 'SETNAME', options.name],
@@ -87,7 +87,6 @@ export async function setUpSession(session: RedisSession, options: SetUpOptions)
     ],
     SETUP_TIMEOUT
   )
-  await waitUntilAnswering(session, ping, options)
   if (exec instanceof ServerError && !(multi instanceof ServerError)) {
     // Every further command would only be queued.
     const [discarded] = await session.pipeline([['DISCARD']], SETUP_TIMEOUT)
