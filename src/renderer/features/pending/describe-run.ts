@@ -29,7 +29,7 @@ function describeCounts(action: BulkAction, { asked, done, dropped }: BulkProgre
   const verb = action.kind === 'ack' ? 'acknowledged' : 'claimed'
   const words = [`${formatCount(done)} ${verb}.`]
   const rest = action.kind === 'autoclaim' ? 0 : asked - done - dropped
-  if (rest > 0) words.push(action.kind === 'ack' ? `${formatCount(rest)} were not pending any more.` : `${formatCount(rest)} were left: idle below the minimum, gone, or not pending any more.`)
+  if (rest > 0) words.push(action.kind === 'ack' ? `${formatCount(rest)} were not pending any more.` : `${formatCount(rest)} were not claimed: idle below the minimum, not pending any more, or without an entry, which XCLAIM takes off the list.`)
   if (dropped > 0) words.push(`${formatCount(dropped)} had lost their entry and were taken off the list.`)
   if (action.kind === 'autoclaim' && complete) words.push('The server has looked through the whole list.')
   return words.join(' ')

@@ -65,4 +65,9 @@ describe('whom to claim for', () => {
     expect(warnOfClaim(rows, [crashed, running], 'wd-4', 0, 60_000, 1000)).toMatch(/^One of them may/)
     expect(warnOfClaim(rows, [crashed, running], 'wd-4', 5000, 60_000, 1000)).toBeUndefined()
   })
+
+  test('rows without an entry are said to leave the list, because XCLAIM drops them without a word (SCENARIOS 25)', () => {
+    const rows = [{ id: '1-0', consumer: 'wd-1', idle: 900, deliveries: 1, readAt: 1000, gone: true }] as const
+    expect(warnOfClaim(rows, [crashed], 'wd-2', 0, 60_000, 1000)).toMatch(/^One of them has no entry any more/)
+  })
 })

@@ -65,7 +65,7 @@ describe('a bulk action', () => {
     const claim: BulkAction = { kind: 'claim', ids: IDS.slice(0, 10), consumer: 'wd-2', minIdleMs: 5000 }
     expect(firstCall(claim)).toEqual({ ...claim, ids: IDS.slice(0, 10) })
     const { result } = await run(claim, [ok(6, { dropped: ['3-0'] })])
-    expect(describeRun(claim, result.end, result).text).toBe('6 claimed. 3 were left: idle below the minimum, gone, or not pending any more. 1 had lost their entry and were taken off the list.')
+    expect(describeRun(claim, result.end, result).text).toBe('6 claimed. 3 were not claimed: idle below the minimum, not pending any more, or without an entry, which XCLAIM takes off the list. 1 had lost their entry and were taken off the list.')
   })
 
   test('an autoclaim follows the server’s cursor until it is back at 0-0', async () => {
