@@ -25,9 +25,9 @@ let known: KnownCommand[]
 
 const POLICIES: Record<string, GuardPolicy> = {
   observe: { access: 'observe' },
-  'not armed': { access: 'write', mode: { kind: 'observe' }, labsAllowed: false, environment: 'production' },
-  lab: { access: 'write', mode: { kind: 'lab' }, labsAllowed: true, environment: 'local' },
-  armed: { access: 'write', mode: { kind: 'armed', until: Number.MAX_SAFE_INTEGER }, labsAllowed: true, environment: 'local' }
+  'not armed': { access: 'write', kind: 'remote', mode: { kind: 'observe' }, labsAllowed: false, environment: 'production' },
+  lab: { access: 'write', kind: 'remote', mode: { kind: 'lab' }, labsAllowed: true, environment: 'local' },
+  armed: { access: 'write', kind: 'remote', mode: { kind: 'armed', until: Number.MAX_SAFE_INTEGER }, labsAllowed: true, environment: 'local' }
 }
 
 function dispatch(policy: GuardPolicy): Dispatcher {

@@ -7,7 +7,7 @@ import { GuardError } from './reply'
 const OBSERVE: GuardPolicy = { access: 'observe' }
 
 function writePolicy(mode: WriteMode['kind'], labsAllowed = mode === 'lab'): GuardPolicy {
-  return { access: 'write', mode: mode === 'armed' ? { kind: 'armed', until: 1 } : { kind: mode }, labsAllowed, environment: 'staging', ownClientIds: new Set(['7']) }
+  return { access: 'write', kind: 'remote', mode: mode === 'armed' ? { kind: 'armed', until: 1 } : { kind: mode }, labsAllowed, environment: 'staging', ownClientIds: new Set(['7']) }
 }
 
 /** `pass`, or the code of the refusal. */
@@ -108,5 +108,17 @@ describe('writing', () => {
     expect(judge(words('XPENDING k g'), writePolicy('observe'))).toBe('pass')
     expect(judge(words('XREAD COUNT 1 BLOCK 5000 STREAMS k $'), writePolicy('observe'))).toBe('pass')
     expect(judge(words('XREAD COUNT 1 BLOCK 0 STREAMS k $'), writePolicy('observe'))).toBe('forbidden')
+  })
+})
+
+describe('in the sandbox', () => {
+  const sandbox: GuardPolicy = { access: 'write', kind: 'sandbox', mode: { kind: 'lab' }, labsAllowed: true, environment: 'local' }
+
+  it.each(['XADD any * f v', 'XREADGROUP GROUP g c COUNT 1 STREAMS any >', 'XGROUP CREATE any g $ MKSTREAM', 'DEL any'])('every key is lab ground: passes %s', (line) => {
+    expect(judge(words(line), sandbox)).toBe('pass')
+  })
+
+  it.each(['FLUSHALL', 'EVAL x 0', 'CONFIG SET maxmemory 1', 'SHUTDOWN'])('refuses %s all the same', (line) => {
+    expect(judge(words(line), sandbox)).toBe('forbidden')
   })
 })

@@ -1,4 +1,4 @@
-import type { Environment, WriteMode } from '@shared/model/connection-state'
+import type { ConnectionState } from '@shared/model/connection-state'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
 import { toWord, type Verdict } from './command-words'
 import type { Argument, Command } from './dispatcher'
@@ -9,14 +9,11 @@ import { clientCommand, WRITE_RULES } from './write-rules'
 /** What the sender may do. `mode` is the mode now: a run-out `armed` must already have become another one. */
 export type GuardPolicy =
   | { access: 'observe' }
-  | {
+  | ({
       access: 'write'
-      mode: WriteMode
-      labsAllowed: boolean
-      environment: Environment
       /** CLIENT IDs of Sluice's own connections: the only ones that CLIENT UNBLOCK may name. */
       ownClientIds?: ReadonlySet<string>
-    }
+    } & Pick<ConnectionState, 'kind' | 'mode' | 'labsAllowed' | 'environment'>)
 
 const NOBODY: ReadonlySet<string> = new Set()
 
@@ -49,7 +46,8 @@ export function guardCommand(command: Command, policy: GuardPolicy): void {
   if (verdict === undefined) throw refuseUnknown(name, policy)
   if (verdict.kind === 'denied') throw new GuardError(`${name} ${verdict.why}.`, 'This form of the command is not offered by Sluice.')
   if (verdict.kind === 'read' || policy.access === 'observe') return
-  const lab = verdict.keys.every(isLabArgument)
+  // The sandbox is Sluice's own server: every key in it is lab ground.
+  const lab = policy.kind === 'sandbox' || verdict.keys.every(isLabArgument)
   if (lab && policy.labsAllowed) return
   if (lab && (verdict.labOnly || policy.mode.kind !== 'armed')) {
     throw new GuardError(`Labs are not allowed on this ${policy.environment} server.`, 'Allow labs for this connection first: it asks for the connection name.', 'confirm-needed')

@@ -108,8 +108,8 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     socket: through('writer'),
     policy() {
       if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
-      const { mode, labsAllowed, environment } = state
-      return { access: 'write', mode, labsAllowed, environment, ownClientIds }
+      const { kind, mode, labsAllowed, environment } = state
+      return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds }
     }
   })
   const ask = (): Promise<ServerProbe> => probeServer((commands) => observer.pipeline(commands, { by: 'setup' }))

@@ -1,5 +1,4 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
-import { isLabKey } from '@shared/model/stream-ref'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { entryIdMilliseconds, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
@@ -15,6 +14,8 @@ export type Effect = (id: EntryId, settings: ConsumerSettings) => Promise<string
 
 export interface ConsumerLoopOptions {
   key: ByteText
+  /** Groups and streams are made here; elsewhere they must exist. */
+  onLabGround: boolean
   group: ByteText
   name: ByteText
   settings: ConsumerSettings
@@ -68,7 +69,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function ensureGroup(server: LoopConnection): Promise<void> {
     // After a restart without its data the stream is new as well, and nothing of it may be missed.
     if (server.restarted) groupFrom = ZERO_ID
-    if (!isLabKey(key) || groupFrom === undefined) return
+    if (!options.onLabGround || groupFrom === undefined) return
     try {
       await server.send(commands.createGroup(groupFrom))
       if (!server.first) report.notice('warning', `The server came back without the group ${options.group}. It was created again from the start of ${key}.`)

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import type { Random } from '@shared/lib/seeded-random'
-import { isLabKey, type GroupRef } from '@shared/model/stream-ref'
 import type { ByteText } from '@shared/redis/byte-text'
 
 /** First letters of the words of a group name: `webhook-delivery` → `wd`. */
@@ -13,12 +12,12 @@ function initialsOf(group: ByteText): string {
  * A name that no consumer of the group has. In a group of others it says which Sluice it is (TRUST G13), so that two
  * of them never share one.
  */
-export function chooseConsumerName(group: GroupRef, taken: ReadonlySet<ByteText>, random: Random): ByteText {
-  if (!isLabKey(group.key)) {
+export function chooseConsumerName(group: ByteText, { taken, foreign, random }: { taken: ReadonlySet<ByteText>; foreign: boolean; random: Random }): ByteText {
+  if (foreign) {
     const tail = Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')
     return `sluice-${hostname()}-${process.pid}-${tail}`
   }
-  const initials = initialsOf(group.group)
+  const initials = initialsOf(group)
   let n = 1
   while (taken.has(`${initials}-${n}`)) n += 1
   return `${initials}-${n}`

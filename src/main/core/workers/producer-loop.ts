@@ -1,6 +1,5 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import { isLabKey } from '@shared/model/stream-ref'
 import type { ProducerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { toEntryId } from '@shared/redis/entry-id'
@@ -15,6 +14,8 @@ import type { ThreadReporter } from './thread-report'
 
 export interface ProducerLoopOptions {
   key: ByteText
+  /** Groups and streams are made here; elsewhere they must exist. */
+  onLabGround: boolean
   settings: ProducerSettings
   connect: () => Promise<LoopConnection | undefined>
   gates: GateKeeper
@@ -59,7 +60,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
   function toCommand(): Command {
     const trim: Argument[] = settings.maxLenApprox === undefined ? [] : ['MAXLEN', '~', String(settings.maxLenApprox)]
     // On a key that is no lab's a typing error must not create a stream (TRUST G11).
-    const mustExist = isLabKey(options.key) ? [] : ['NOMKSTREAM']
+    const mustExist = options.onLabGround ? [] : ['NOMKSTREAM']
     return ['XADD', key, ...mustExist, ...trim, '*', ...payloads()]
   }
 

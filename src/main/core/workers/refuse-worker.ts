@@ -11,9 +11,9 @@ import { parseTemplates } from './payload-generator'
 export function refuseUnlessAllowed(connection: Connection, ref: StreamRef, role: 'consumer' | 'producer'): void {
   const key = toArgument(ref.key)
   const sample: Command = role === 'producer' ? ['XADD', key, '*', 'f', 'v'] : ['XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', '1', 'STREAMS', key, '>']
-  const { mode, labsAllowed, environment } = connection.state()
+  const { kind, mode, labsAllowed, environment } = connection.state()
   try {
-    guardCommand(sample, { access: 'write', mode, labsAllowed, environment })
+    guardCommand(sample, { access: 'write', kind, mode, labsAllowed, environment })
   } catch (error) {
     if (error instanceof GuardError) throw new Fault(error.code, error.message, error.next)
     throw error

@@ -1,5 +1,6 @@
 import { createSeededRandom } from '@shared/lib/seeded-random'
 import type { Clock } from '@shared/lib/clock'
+import { isLabGround } from '@shared/model/lab-ground'
 import { assertNever } from '@shared/lib/assert-never'
 import type { Random } from '@shared/lib/seeded-random'
 import { createConsumerLoop, type ConsumerLoop, type Effect } from './consumer-loop'
@@ -37,7 +38,7 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
     open: () => openWorkerSocket({ target: start.target, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
     report, clock, random, stopping
   })
-  const common = { key: start.key, connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
+  const common = { key: start.key, onLabGround: isLabGround(start.rights, start.key), connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
 
   function createLoop(): Loop {
     const { role } = start

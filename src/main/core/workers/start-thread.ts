@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Random } from '@shared/lib/seeded-random'
-import { isLabKey } from '@shared/model/stream-ref'
+import { isLabGround } from '@shared/model/lab-ground'
 import type { WorkerState } from '@shared/model/worker-state'
 import type { Connection, SocketTarget } from '../redis/dispatcher'
 import type { ControlBlock } from './control-block'
@@ -24,7 +24,7 @@ export interface StartThreadOptions {
 
 /** Starts the thread of a worker: a real one with its own event loop, so that it can be frozen and ended for real. */
 export function startThread(options: StartThreadOptions, connection: Connection, worker: WorkerState, block: ControlBlock): Worker {
-  const { mode, labsAllowed, environment } = connection.state()
+  const { kind, mode, labsAllowed, environment } = connection.state()
   const target = connection.socketTarget()
   const start: ThreadStart = {
     role: toRole(worker),
@@ -33,9 +33,9 @@ export function startThread(options: StartThreadOptions, connection: Connection,
     key: worker.key,
     block,
     seed: Math.floor(options.random() * 2 ** 32),
-    rights: { mode, labsAllowed, environment },
+    rights: { kind, mode, labsAllowed, environment },
     // Lab ids are made by the server (XADD *), whose clock is ours on this machine only.
-    sameClock: isLabKey(worker.key) && isThisMachine(target)
+    sameClock: isLabGround({ kind }, worker.key) && isThisMachine(target)
   }
   // Own flags of the host's process (a debugger's, a test runner's) are not the thread's.
   return new Worker(options.threadFile, { workerData: start, execArgv: [] })

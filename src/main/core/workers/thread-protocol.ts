@@ -15,8 +15,8 @@ export interface ThreadStart {
   block: ControlBlock
   /** Seed of its chance: processing times, failures, payloads, jitter. */
   seed: number
-  /** The write mode as it was at the start: keys outside `sluice:lab:` need it to be armed. */
-  rights: Pick<ConnectionState, 'mode' | 'labsAllowed' | 'environment'>
+  /** The write mode as it was at the start: keys that are no lab ground need it to be armed. */
+  rights: Pick<ConnectionState, 'kind' | 'mode' | 'labsAllowed' | 'environment'>
   /** Whether the time in an id and this machine's clock are the same clock, so that their difference is a latency. */
   sameClock: boolean
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import { isLabKey, type ConnectionId, type GroupRef, type StreamRef } from '@shared/model/stream-ref'
+import { isLabGround } from '@shared/model/lab-ground'
+import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
 import type { SweeperState } from '@shared/model/stream-state'
 import { availableActions, type WorkerAction } from '@shared/model/worker-availability'
 import { GATES, type ConsumerSettings, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
@@ -124,7 +125,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         const state = handle.state()
         if (state.connection !== connection.id || !handle.alive()) continue
         if (status.kind === 'closed') void handle.terminate()
-        else if (mode.kind !== 'armed' && !isLabKey(state.key) && state.status.kind !== 'stopping') void handle.stop()
+        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
       }
     }))
   }
@@ -208,13 +209,14 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       refuseUnlessAllowed(connection, group, 'consumer')
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
       if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
-      const chosen = name ?? chooseConsumerName(group, new Set([...ours, ...(await readHoldings(connection, group)).keys()]), random)
+      const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...(await readHoldings(connection, group)).keys()]), foreign: !isLabGround(connection.state(), group.key), random })
       return add({ ...createCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
     },
     async addProducer({ name, settings, start, lab, ...ref }) {
-      refuseUnlessAllowed(options.connection(ref.connection), ref, 'producer')
+      const connection = options.connection(ref.connection)
+      refuseUnlessAllowed(connection, ref, 'producer')
       refuseBadTemplates(settings.templates)
-      const { maxLenApprox = isLabKey(ref.key) ? LAB_MAXLEN : undefined, ...rest } = settings
+      const { maxLenApprox = isLabGround(connection.state(), ref.key) ? LAB_MAXLEN : undefined, ...rest } = settings
       return add({ ...createCommon(ref, lab), role: 'producer', name, settings: { ...rest, ...(maxLenApprox !== undefined && { maxLenApprox }) } }, start)
     },
     start: (id) => begin(demand(id, 'start')),

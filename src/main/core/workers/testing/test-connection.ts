@@ -33,7 +33,7 @@ export async function openTestConnection(port: number): Promise<TestConnection> 
     observer: createDispatcher({ ...common, socket: observerSocket, policy: () => ({ access: 'observe' }) }),
     writer: createDispatcher({
       ...common, socket: writerSocket,
-      policy: () => ({ access: 'write', mode: state.mode, labsAllowed: state.labsAllowed, environment: state.environment, ownClientIds })
+      policy: () => ({ access: 'write', kind: state.kind, mode: state.mode, labsAllowed: state.labsAllowed, environment: state.environment, ownClientIds })
     }),
     onChange(listener) {
       listeners.add(listener)
