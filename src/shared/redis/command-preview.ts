@@ -5,30 +5,22 @@ export type CommandText = readonly ByteText[]
 
 const PLAIN = /^[\w@%+=:,./<>$*?~!^-]+$/
 
+/** What would end the quotes, cannot be seen, or changes how the rest is seen: controls, direction and zero-width marks. */
+const UNSAFE = /["\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+const SHORT = new Map([['"', '\\"'], ['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']])
+
 /** One argument as redis-cli reads it back: bare when it is plain, else in double quotes with \xHH escapes. */
 export function quoteArgument(argument: ByteText): string {
   if (PLAIN.test(argument)) return argument
-  const bytes = textToBytes(argument)
-  const binary = holdsBinary(argument)
-  let out = '"'
-  for (const byte of bytes) {
-    if (byte === 0x22) out += '\\"'
-    else if (byte === 0x5c) out += '\\\\'
-    else if (byte === 0x0a) out += '\\n'
-    else if (byte === 0x0d) out += '\\r'
-    else if (byte === 0x09) out += '\\t'
-    else if (byte < 0x20 || byte === 0x7f || (binary && byte > 0x7f)) out += `\\x${byte.toString(16).padStart(2, '0')}`
-    else if (byte < 0x80) out += String.fromCharCode(byte)
-    else return quoteText(argument)
-  }
-  return `${out}"`
+  const quoted = argument.replace(UNSAFE, escapeText)
+  // Bytes that are no text make all beyond ASCII doubtful: then every such byte is shown.
+  // oxlint-disable-next-line no-control-regex -- ASCII is the range up to U+007F
+  return `"${holdsBinary(argument) ? quoted.replace(/[^\u0000-\u007f]+/g, escapeText) : quoted}"`
 }
 
-/** Valid UTF-8 beyond ASCII: kept readable, only control characters escaped. */
-function quoteText(argument: ByteText): string {
-  const escaped = argument.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')
-  // oxlint-disable-next-line no-control-regex -- control characters are what is being escaped
-  return `"${escaped.replace(/[\u0000-\u001f\u007f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`
+function escapeText(text: string): string {
+  return SHORT.get(text) ?? Array.from(textToBytes(text), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
 /** The line to paste at a redis-cli prompt. */
