@@ -8,7 +8,10 @@ import { connectHost } from '../transport/connect'
 import { createStableClient } from '../transport/create-stable-client'
 import { runLiveFeed } from '../transport/live-feed'
 import { App } from './app'
-import { readViewsWhenIdle } from './views'
+import { readFirstView, readViewsWhenIdle } from './views'
+
+/** Milliseconds after which the page has most likely drawn its first view. */
+const AFTER_START = 2500
 
 /** Draws the app into `root` and keeps it fed until the page goes. */
 export function startApp(root: HTMLElement): void {
@@ -20,7 +23,8 @@ export function startApp(root: HTMLElement): void {
   const tellVisibility = (): void => void client.system.setVisible({ visible: document.visibilityState === 'visible' }).catch(() => undefined)
   document.addEventListener('visibilitychange', tellVisibility)
   createRoot(root).render(<HostContext value={client}><App /></HostContext>)
-  readViewsWhenIdle()
+  readFirstView()
+  setTimeout(readViewsWhenIdle, AFTER_START)
   void runLiveFeed({
     connect: connectHost,
     onLink: (link) => {

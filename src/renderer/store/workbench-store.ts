@@ -25,11 +25,10 @@ let commitDue: ReturnType<typeof setTimeout> | undefined
 const motionListeners = new Set<(events: readonly LoggedEvent[]) => void>()
 const snapshotListeners = new Set<() => void>()
 
-function scheduleCommit(): void {
-  commitDue ??= setTimeout(() => {
-    commitDue = undefined
-    useWorkbenchStore.setState({ workbench: latest })
-  }, COMMIT_MS)
+function commit(): void {
+  clearTimeout(commitDue)
+  commitDue = undefined
+  useWorkbenchStore.setState({ workbench: latest })
 }
 
 /** Folds a frame in with the same reducers as the host. Motion listeners hear of events at once, React a little later. */
@@ -38,11 +37,13 @@ export function applyFrame(frame: LiveFrame): void {
   if (frame.kind === 'snapshot') {
     latest = frame.state
     for (const listener of snapshotListeners) listener()
+    // The first picture, or a new one after a break: nothing to wait for.
+    commit()
   } else {
     for (const logged of frame.events) latest = reduceWorkbench(latest, logged)
     for (const listener of motionListeners) listener(frame.events)
+    commitDue ??= setTimeout(commit, COMMIT_MS)
   }
-  scheduleCommit()
 }
 
 export function setFeedStatus(feed: FeedStatus): void {

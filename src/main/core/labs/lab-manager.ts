@@ -6,8 +6,8 @@ import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
-import type { WorkerPool } from '../workers/worker-pool'
-import type { LabDefinition, LabGroup } from './lab-definition'
+import { CONSUMER_DEFAULTS, type WorkerPool } from '../workers/worker-pool'
+import type { LabDefinition, LabGroup, LabStream } from './lab-definition'
 import { loadLab } from './load-lab'
 import { ordersLab } from './orders-lab'
 
@@ -70,11 +70,20 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...group.sweeper })
   }
 
+  /**
+   * Groups first, so that they are there to be seen before the threads of their consumers have started. That one exists
+   * already is fine; what else the server says to it, each worker says when it parks.
+   */
+  async function createGroups(lab: RunningLab, stream: LabStream): Promise<void> {
+    const commands = stream.groups.map(({ name, settings }) => ['XGROUP', 'CREATE', toArgument(stream.key), toArgument(name), settings.startId ?? CONSUMER_DEFAULTS.startId, 'MKSTREAM'])
+    await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.definition.name })
+  }
+
   async function build(lab: RunningLab): Promise<void> {
     for (const stream of lab.definition.streams) {
       const ref: StreamRef = { connection: lab.connection, key: stream.key }
+      await createGroups(lab, stream)
       observer.watch(ref)
-      // Readers first. What is written before a group exists is read too: lab groups begin at the start of the stream.
       for (const group of stream.groups) await addGroup(lab, ref, group)
       for (const producer of stream.producers) lab.workers.push(await pool.addProducer({ ...ref, ...producer, start: true, lab: lab.state.id }))
     }
