@@ -148,7 +148,7 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     },
     disarm: (id) => find(id).disarm(),
     disarmAll() {
-      for (const connection of connections.values()) connection.disarm()
+      for (const connection of connections.values()) connection.disarm('the page was left')
     },
     async killServer(id) {
       const { connection, server } = findSandbox(id)

@@ -40,7 +40,8 @@ export interface ManagedConnection extends Connection {
   allowLabs(): void
   /** Until when, wall clock. Throws Fault while the connection is not up. */
   arm(): number
-  disarm(): void
+  /** `why` is told to the person; absent when that is who ended it. */
+  disarm(why?: string): void
   close(): Promise<void>
 }
 
@@ -256,8 +257,9 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
       void watchArm(access.mode.until, armedLife)
       return access.mode.until
     },
-    disarm() {
-      if (state.mode.kind === 'armed') update(disarmed(state))
+    disarm(why) {
+      if (why !== undefined) disarmBecause(why)
+      else if (state.mode.kind === 'armed') update(disarmed(state))
     },
     async close() {
       const last = sockets
