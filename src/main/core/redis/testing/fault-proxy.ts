@@ -15,6 +15,8 @@ export type ProxyFault =
 export interface FaultProxy {
   port: number
   become(fault: ProxyFault): void
+  /** Cuts every connection there is now; what was held back of its replies is lost. New ones are taken. */
+  cutAll(): void
   /** Connections taken so far. */
   connections(): number
   bytesToServer(): number
@@ -30,7 +32,7 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
   function pass(data: Buffer, to: Socket, cut: () => void): void {
     if (fault.kind === 'black-hole') return
     if (fault.kind === 'slow') {
-      setTimeout(() => to.write(data), fault.ms)
+      setTimeout(() => { if (!to.destroyed) to.write(data) }, fault.ms)
       return
     }
     if (fault.kind === 'cut') {
@@ -72,6 +74,9 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
     port,
     become(next) {
       fault = next
+    },
+    cutAll() {
+      for (const socket of open) socket.destroy()
     },
     connections: () => connections,
     bytesToServer: () => bytesToServer,
