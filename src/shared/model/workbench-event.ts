@@ -12,6 +12,8 @@ import type { Gate, LabId, LabState, WorkerId, WorkerState } from './worker-stat
 export interface Batch {
   count: number
   ids: EntryId[]
+  /** Host wall clock when it happened to the first of them, where its reporter knows: a report may come 50 ms later. */
+  at?: number
 }
 
 export const IDS_PER_EVENT = 64

@@ -66,6 +66,15 @@ function toNoted(event: BatchEvent): Noted[] {
   }
 }
 
+/**
+ * By the time of happening. The addition comes first whatever its time: threads report on their own, and a consumer may
+ * have an entry before its producer has seen the reply to XADD.
+ */
+function compareLifeEvents(a: LifeEvent, b: LifeEvent): number {
+  if (a.kind === 'added' || b.kind === 'added') return Number(b.kind === 'added') - Number(a.kind === 'added')
+  return (a.at ?? 0) - (b.at ?? 0)
+}
+
 /** Remembers by entry what the log told: bounded, and it says from when on it is complete. */
 export function createEntryHistory(): EntryHistory {
   /** In order of the first event of each entry, so that the oldest go first. */
@@ -105,12 +114,12 @@ export function createEntryHistory(): EntryHistory {
         const id = toStreamId(noted.stream)
         if (noted.cut) unnamedAt.set(id, at)
         // A key may hold a line break, an entry id never does: the last line is the id.
-        for (const entry of noted.ids) add(`${id}\n${entry}`, { at, ...noted.life }, at)
+        for (const entry of noted.ids) add(`${id}\n${entry}`, { at: event.at ?? at, ...noted.life }, at)
       }
     },
     find(stream, entry) {
       const id = toStreamId(stream)
-      const events = [...(lives.get(`${id}\n${entry}`) ?? [])]
+      const events = [...(lives.get(`${id}\n${entry}`) ?? [])].sort(compareLifeEvents)
       const gaps = [dropped, unnamedAt.get(id)].filter((at) => at !== undefined)
       const [birth] = events
       const born = birth?.kind === 'added' ? birth.at : undefined

@@ -7,8 +7,8 @@ export function toEvents(worker: WorkerState, report: ThreadReport): WorkbenchEv
   const { connection, key, id } = worker
   const events: WorkbenchEvent[] = []
   if (report.added !== undefined) {
-    const { count, ids } = report.added
-    events.push({ kind: 'entries-added', stream: { connection, key }, by: id, evidence: 'seen', count, ids })
+    const { count, ids, at } = report.added
+    events.push({ kind: 'entries-added', stream: { connection, key }, by: id, evidence: 'seen', count, ids, at })
   }
   if (worker.role === 'consumer') {
     const common = { group: { connection, key, group: worker.group }, consumer: worker.name, worker: id }

@@ -61,10 +61,11 @@ export type ThreadStatus =
   /** It stands at the gate at which it is to be crashed and will not run another line. */
   | { kind: 'at-crash-gate'; gate: Gate }
 
-/** Exact count; at most IDS_PER_EVENT ids. */
+/** Exact count; at most IDS_PER_EVENT ids; wall clock of the first. */
 export interface IdTally {
   count: number
   ids: EntryId[]
+  at: number
 }
 
 /** Commands of one shape since the last report. */

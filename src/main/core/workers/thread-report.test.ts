@@ -9,24 +9,26 @@ function record() {
   return { reports, report: createThreadReporter((message) => reports.push(message), realClock) }
 }
 
+const at = expect.any(Number)
+
 it('sends the first thing after a quiet time in the same turn, and the rest together', async () => {
   const { reports, report } = record()
   report.delivered('1-0', false)
   await Promise.resolve()
-  expect(reports).toEqual([{ delivered: { count: 1, ids: ['1-0'] } }])
+  expect(reports).toEqual([{ delivered: { count: 1, at, ids: ['1-0'] } }])
   report.delivered('2-0', false)
   report.delivered('3-0', true)
   report.acked(['2-0'], 1)
   expect(reports).toHaveLength(1)
   await vi.waitFor(() => expect(reports).toHaveLength(2))
-  expect(reports[1]).toEqual({ delivered: { count: 1, ids: ['2-0'] }, again: { count: 1, ids: ['3-0'] }, acked: { count: 1, nothing: 0, ids: ['2-0'] } })
+  expect(reports[1]).toEqual({ delivered: { count: 1, at, ids: ['2-0'] }, again: { count: 1, at, ids: ['3-0'] }, acked: { count: 1, nothing: 0, at, ids: ['2-0'] } })
 })
 
 it('sends a change of status at once, with all that went before it', () => {
   const { reports, report } = record()
   report.failed('1-0', 'Simulated failure.')
   report.status({ kind: 'held', gate: 'G4' })
-  expect(reports).toEqual([{ failed: { count: 1, ids: ['1-0'], why: 'Simulated failure.' }, status: { kind: 'held', gate: 'G4' } }])
+  expect(reports).toEqual([{ failed: { count: 1, at, ids: ['1-0'], why: 'Simulated failure.' }, status: { kind: 'held', gate: 'G4' } }])
 })
 
 it('after a freeze tells the status from before it', () => {
@@ -49,7 +51,7 @@ it('names no ids when an XACK answered fewer than it was asked: which ones is no
   const { reports, report } = record()
   report.acked(['1-0', '2-0', '3-0'], 2)
   report.flush()
-  expect(reports[0]?.acked).toEqual({ count: 2, nothing: 1, ids: [] })
+  expect(reports[0]?.acked).toEqual({ count: 2, nothing: 1, at, ids: [] })
 })
 
 it('leaves gates out when there were too many to be told apart', () => {

@@ -39,8 +39,7 @@ function cutArgument(argument: Argument): string {
   return typeof argument === 'string' ? argument.slice(0, KEPT_CHARACTERS) : toText(argument.subarray(0, KEPT_CHARACTERS))
 }
 
-function count(tally: IdTally | undefined, id: EntryId): IdTally {
-  if (tally === undefined) return { count: 1, ids: [id] }
+function count<T extends IdTally>(tally: T, id: EntryId): T {
   tally.count += 1
   if (tally.ids.length < IDS_PER_EVENT) tally.ids.push(id)
   return tally
@@ -85,6 +84,10 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     }
   }
 
+  function emptyTally(): IdTally {
+    return { count: 0, ids: [], at: clock.now() }
+  }
+
   return {
     flush,
     status(status) {
@@ -101,12 +104,12 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       touch()
     },
     delivered(id, again) {
-      if (again) report.again = count(report.again, id)
-      else report.delivered = count(report.delivered, id)
+      if (again) report.again = count(report.again ?? emptyTally(), id)
+      else report.delivered = count(report.delivered ?? emptyTally(), id)
       touch()
     },
     acked(ids, removed) {
-      const before = report.acked ?? { count: 0, nothing: 0, ids: [] }
+      const before = report.acked ?? { ...emptyTally(), nothing: 0 }
       before.count += removed
       before.nothing += ids.length - removed
       // A reply counts and does not name: with fewer removed than sent, which ones is not known.
@@ -115,12 +118,12 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       touch()
     },
     failed(id, why) {
-      report.failed ??= { count: 0, ids: [], why }
+      report.failed ??= { ...emptyTally(), why }
       count(report.failed, id)
       touch()
     },
     added(id) {
-      report.added ??= { count: 0, ids: [], lastId: id }
+      report.added ??= { ...emptyTally(), lastId: id }
       report.added.lastId = id
       count(report.added, id)
       touch()
