@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { startTimeline } from '../features/timeline'
-import { createPageClock } from '../lib/page-clock'
+import { pageClock } from '../lib/page-clock'
 import { HostContext } from '../store/host'
 import { loadSettings } from '../store/settings-store'
 import { applyFrame, setFeedStatus } from '../store/workbench-store'
@@ -17,8 +17,7 @@ const AFTER_START = 2500
 export function startApp(root: HTMLElement): void {
   const { client, setLink } = createStableClient()
   const ended = new AbortController()
-  const clock = createPageClock()
-  startTimeline(clock)
+  startTimeline(pageClock)
   // Lost with the link, and told again by the next one.
   const tellVisibility = (): void => void client.system.setVisible({ visible: document.visibilityState === 'visible' }).catch(() => undefined)
   document.addEventListener('visibilitychange', tellVisibility)
@@ -38,7 +37,7 @@ export function startApp(root: HTMLElement): void {
     onStatus: setFeedStatus,
     signal: ended.signal,
     random: Math.random,
-    clock
+    clock: pageClock
   })
   window.addEventListener('pagehide', () => ended.abort())
   // A page that comes back from the browser's cache has lost its link for good.

@@ -1,25 +1,19 @@
 import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Clock } from '@shared/lib/clock'
+import { createClock } from '@shared/lib/clock'
 import { runThread } from './run-thread'
 import { createSimulatedEffect } from './simulated-effect'
 import type { ThreadStart } from './thread-protocol'
 
 /** A thread's entry makes the real time, as hosts do for theirs. */
-const clock: Clock = {
+const clock = createClock({
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms, signal) => new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve()
-    const done = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
+  startTimer(done, ms) {
     const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-  })
-}
+    return () => clearTimeout(timer)
+  }
+})
 
 if (parentPort === null) throw new Error('This file runs as a worker thread only.')
 // Given by startThread in the host: workerData has no type of its own.

@@ -1,18 +1,12 @@
 import { performance } from 'node:perf_hooks'
-import type { Clock } from '@shared/lib/clock'
+import { createClock } from '@shared/lib/clock'
 
 /** The real time, for hosts to hand to the core. */
-export const systemClock: Clock = {
+export const systemClock = createClock({
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms, signal) => new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve()
-    const done = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
+  startTimer(done, ms) {
     const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-  })
-}
+    return () => clearTimeout(timer)
+  }
+})
