@@ -27,38 +27,41 @@ export const EMPTY_FORM: ServerForm = {
   environment: undefined, verifyTls: true, ca: '', serverName: '', remember: true
 }
 
-const SCHEMES = ['redis:', 'rediss:', 'unix:']
+const SCHEMES = ['redis', 'rediss', 'unix']
 
-type Address = { kind: 'address'; scheme: string; host: string; hasPassword: boolean } | { kind: 'wrong'; message: string }
+/**
+ * Scheme, user and password, host, port, and the rest. Not by `new URL`: Chromium before 130 takes all that follows a
+ * scheme of somebody else for a path, so that there was no host, and no password to leave out either.
+ */
+const ADDRESS = /^([a-z][a-z\d+.-]*):\/\/(?:([^/?#]*)@)?(\[[\da-f:.]*\]|[^/?#:[\]]*)(:\d*)?([/?#].*)?$/i
+
+type Address = { kind: 'address'; scheme: string; host: string } | { kind: 'wrong'; message: string }
 
 /** The address a form stands for, or what is wrong with it in words. */
 export function readAddress(form: ServerForm): Address {
   const text = toUrl(form)
   if (text.trim() === '') return { kind: 'wrong', message: 'Enter an address.' }
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    // The constructor says no more than that it is none.
-    return { kind: 'wrong', message: 'This is not an address. It looks like redis://host:6379, rediss://host:6380 or unix:///path/to.sock.' }
-  }
-  if (!SCHEMES.includes(url.protocol)) return { kind: 'wrong', message: `${url.protocol}// is not known here. Use redis://, rediss:// or unix://.` }
-  if (url.protocol === 'unix:' && url.pathname.length < 2) return { kind: 'wrong', message: 'Enter the path of the socket, as unix:///path/to.sock.' }
-  if (url.protocol !== 'unix:' && url.hostname === '') return { kind: 'wrong', message: 'The host is missing.' }
-  return { kind: 'address', scheme: url.protocol, host: url.hostname, hasPassword: url.password !== '' }
+  const parts = ADDRESS.exec(text)
+  if (parts === null) return { kind: 'wrong', message: 'This is not an address. It looks like redis://host:6379, rediss://host:6380 or unix:///path/to.sock.' }
+  const [, scheme = '', , host = '', , rest = ''] = parts
+  const known = scheme.toLowerCase()
+  if (!SCHEMES.includes(known)) return { kind: 'wrong', message: `${known}:// is not known here. Use redis://, rediss:// or unix://.` }
+  if (known === 'unix' && !/^\/[^?#]/.test(rest)) return { kind: 'wrong', message: 'Enter the path of the socket, as unix:///path/to.sock.' }
+  if (known !== 'unix' && host === '') return { kind: 'wrong', message: 'The host is missing.' }
+  return { kind: 'address', scheme: known, host }
 }
 
 /** Loopback and sockets are local; anything else counts as production until someone says otherwise (TRUST G2). */
 export function defaultEnvironment(form: ServerForm): Environment | undefined {
   const address = readAddress(form)
   if (address.kind === 'wrong') return undefined
-  const loopback = address.scheme === 'unix:' || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(address.host)
+  const loopback = address.scheme === 'unix' || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(address.host)
   return loopback ? 'local' : 'production'
 }
 
 export function isTls(form: ServerForm): boolean {
   const address = readAddress(form)
-  return address.kind === 'address' && address.scheme === 'rediss:'
+  return address.kind === 'address' && address.scheme === 'rediss'
 }
 
 function toUrl(form: ServerForm): string {
@@ -96,9 +99,13 @@ export type Profile = Settings['profiles'][number]
 
 /** What is remembered: never a password, neither the field nor one inside the URL. */
 export function toProfile({ label, url, username, tls }: OpenConnection, environment: Environment): Profile {
-  const parsed = new URL(url)
-  parsed.password = ''
-  return { label, url: parsed.href, environment, ...(username !== undefined && { username }), ...(tls !== undefined && { tls }) }
+  return { label, url: withoutPassword(url), environment, ...(username !== undefined && { username }), ...(tls !== undefined && { tls }) }
+}
+
+function withoutPassword(url: string): string {
+  const [, scheme = '', credentials = '', host = '', port = '', rest = ''] = ADDRESS.exec(url) ?? []
+  const user = credentials.split(':')[0] ?? ''
+  return `${scheme}://${user === '' ? '' : `${user}@`}${host}${port}${rest}`
 }
 
 export function fromProfile(profile: Profile): ServerForm {
