@@ -70,9 +70,12 @@ test('a consumer that is not ours: seen without touching anything, rescued once 
     await page.getByRole('button', { name: 'Claim 1 to rescuer' }).click()
     await expect.poll(async () => (await readHeld(server, KEY, 'mailers', 'rescuer')).map(({ id, deliveries }) => ({ id, deliveries }))).toEqual([{ id: '1-0', deliveries: 2 }])
     await expect(page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: 'Select 1-0' }) })).toContainText('rescuer')
+    // What was acted on is no longer selected, so that a second click acts on nothing.
+    await expect(page.getByRole('checkbox', { name: 'Select 1-0' })).not.toBeChecked()
   })
 
   await test.step('acknowledged by hand, after a question', async () => {
+    await page.getByRole('checkbox', { name: 'Select 1-0' }).click()
     await page.getByRole('radio', { name: 'Acknowledge' }).click()
     await page.getByRole('button', { name: 'Acknowledge 1…' }).click()
     const dialog = page.getByRole('dialog')

@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { ROOT } from '../fixtures/launch-server'
-import { ORDERS, readHeld } from '../fixtures/redis-words'
+import { ORDERS, readGroups, readHeld } from '../fixtures/redis-words'
 import { expect, test, type OpenWorkbench } from '../fixtures/workbench'
 import { WorkbenchPage, type ViewName } from '../fixtures/workbench-page'
 
@@ -39,15 +40,25 @@ async function findCutOff(page: Page): Promise<string[]> {
   })
 }
 
-test('every view fits its window, dark and light, large and small', async ({ openWorkbench, startServer }) => {
+test('every view fits its window, dark and light, large and small', async ({ openWorkbench, startServer, dataFolder }) => {
   const server = await startServer()
+  // Late after seconds instead of a minute, so that lateness is in the pictures too.
+  await writeFile(join(dataFolder, 'settings.json'), JSON.stringify({ idleThresholdMs: 4000 }))
   const opened = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
   const { page, errors } = opened
   const workbench = new WorkbenchPage(page)
   await expect(workbench.consumer('wd-1')).toBeVisible()
   await expect.poll(async () => Number(await server.cli('XLEN', ORDERS))).toBeGreaterThan(40)
+  // Both wait until there is enough for a whole read, so that the one that is crashed holds more than one entry.
+  for (const name of ['wd-1', 'wd-2']) {
+    await workbench.atGate(name, 'Hold', 'G0')
+    await expect(workbench.consumer(name)).toContainText(/held/i)
+  }
+  await expect.poll(async () => Number((await readGroups(server, ORDERS)).get('webhook-delivery')?.get('lag'))).toBeGreaterThan(8)
   await workbench.atGate('wd-1', 'Crash', 'G5')
+  await workbench.chooseForWorker('wd-1', 'Release')
   await expect(workbench.consumer('wd-1')).toContainText(/crashed/i)
+  await workbench.chooseForWorker('wd-2', 'Release')
   const held = (await readHeld(server, ORDERS, 'webhook-delivery', 'wd-1'))[0]?.id ?? ''
 
   await workbench.open('Publish')
@@ -63,7 +74,6 @@ test('every view fits its window, dark and light, large and small', async ({ ope
 
   await workbench.open('Pending')
   await workbench.pickGroup('webhook-delivery')
-  await page.getByRole('checkbox', { name: `Select ${held}` }).click()
   await workbench.open('Flow')
   await page.getByRole('toolbar', { name: /^Pending entries of webhook-delivery/ }).getByRole('button', { name: new RegExp(`^${held}`) }).click()
   await expect(workbench.inspector()).toContainText(held)
@@ -86,6 +96,7 @@ test('every view fits its window, dark and light, large and small', async ({ ope
         await expect.poll(() => findCutOff(page), `${view}, ${theme}, ${width}`).toEqual([])
         const picture = width === 1440 ? PICTURES[theme]?.[view] : undefined
         if (picture === undefined || process.env['SLUICE_SCREENSHOTS'] !== '1') continue
+        if (view === 'Pending') await page.getByRole('checkbox', { name: `Select ${held}` }).click()
         if (view === 'Publish') await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
         await page.mouse.move(2, 2)
         await page.screenshot({ path: join(ROOT, 'docs/images', picture) })

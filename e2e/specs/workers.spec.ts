@@ -86,7 +86,7 @@ test('stop drains, start goes on, and a consumer comes and goes; what would do n
   })
 
   await test.step('stopped, it has finished what it held', async () => {
-    await workbench.chooseForWorker('wd-1', /^Stop/)
+    await workbench.chooseForWorker('wd-1', 'Stop')
     await expect(card).toContainText(/stopped/i)
     expect(await readHeld(server, ORDERS, GROUP, 'wd-1')).toEqual([])
     await card.getByRole('button', { name: 'wd-1', exact: true }).click()
@@ -107,9 +107,9 @@ test('stop drains, start goes on, and a consumer comes and goes; what would do n
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
     await expect(workbench.consumer('wd-3')).toBeVisible()
     await expect.poll(() => server.cli('XINFO', 'CONSUMERS', ORDERS, GROUP)).toContain('wd-3')
-    await workbench.chooseForWorker('wd-3', /^Stop/)
+    await workbench.chooseForWorker('wd-3', 'Stop')
     await expect(workbench.consumer('wd-3')).toContainText(/stopped/i)
-    await workbench.chooseForWorker('wd-3', /^Remove/)
+    await workbench.chooseForWorker('wd-3', 'Remove')
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('switch').click()
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
