@@ -51,27 +51,39 @@ export const commandLog = {
     .output(z.object({ commands: z.array(loggedCommand), newest: z.number() }))
 }
 
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'dark', 'light']).default('system'),
-  motion: z.enum(['system', 'full', 'reduced']).default('system'),
+const settingFields = {
+  theme: z.enum(['system', 'dark', 'light']),
+  motion: z.enum(['system', 'full', 'reduced']),
   /** Presenter mode scales all text by 1.35. */
-  presenter: z.boolean().default(false),
+  presenter: z.boolean(),
   /** Idle time after which a pending entry is drawn as late, when the group has no sweeper. Milliseconds. */
-  idleThresholdMs: z.number().int().min(100).max(86_400_000).default(60_000),
+  idleThresholdMs: z.number().int().min(100).max(86_400_000),
   /** Saved servers, without passwords. */
   profiles: z.array(z.object({
     label: z.string().max(80), url: z.string().max(2048), username: z.string().max(256).optional(), environment,
     tls: z.object({ verify: z.boolean(), ca: z.string().optional(), serverName: z.string().optional() }).optional()
-  })).max(100).default([]),
+  })).max(100),
   /** Publish templates that the person saved, per key pattern or for all. */
-  publishTemplates: z.array(z.object({ name: z.string().max(80), fields: z.array(z.object({ name: z.string(), value: z.string().max(1_000_000) })) })).max(100).default([])
+  publishTemplates: z.array(z.object({ name: z.string().max(80), fields: z.array(z.object({ name: z.string(), value: z.string().max(1_000_000) })) })).max(100)
+}
+
+export const settingsSchema = z.object({
+  theme: settingFields.theme.default('system'),
+  motion: settingFields.motion.default('system'),
+  presenter: settingFields.presenter.default(false),
+  idleThresholdMs: settingFields.idleThresholdMs.default(60_000),
+  profiles: settingFields.profiles.default([]),
+  publishTemplates: settingFields.publishTemplates.default([])
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Some of the settings. Without defaults: those would put back every setting that a change does not name. */
+export const settingsChange = z.object(settingFields).partial()
 
 export const settings = {
   get: procedure.output(z.object({ settings: settingsSchema, problem: z.string().optional() })),
   /** Saves to disk. When the disk refuses, the change holds until the end of this run and the fault says so. */
-  set: procedure.input(settingsSchema.partial()).output(settingsSchema)
+  set: procedure.input(settingsChange).output(settingsSchema)
 }
 
 export const system = {
