@@ -44,6 +44,10 @@ test('a wrong password, then the right one; it shows nowhere', async ({ openWork
   await expect(workbench.chip()).toHaveAccessibleName(/Connection Orders.*ready/)
   await expect.poll(() => readFile(join(dataFolder, 'settings.json'), 'utf8').catch(() => '')).toContain('Orders')
   expect(await readFile(join(dataFolder, 'settings.json'), 'utf8')).not.toContain('canary')
+  // Another setting changes, and the server is still remembered.
+  await page.getByRole('button', { name: /^Turn to the/ }).click()
+  await expect.poll(() => readFile(join(dataFolder, 'settings.json'), 'utf8')).toMatch(/"theme": "(dark|light)"/)
+  expect(await readFile(join(dataFolder, 'settings.json'), 'utf8')).toContain('Orders')
   await workbench.dock().getByRole('tab', { name: 'Commands' }).click()
   await expect(workbench.dock()).not.toContainText('canary')
   expect(await pageText(page)).not.toContain('canary')

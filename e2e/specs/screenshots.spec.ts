@@ -96,7 +96,10 @@ test('every view fits its window, dark and light, large and small', async ({ ope
         await expect.poll(() => findCutOff(page), `${view}, ${theme}, ${width}`).toEqual([])
         const picture = width === 1440 ? PICTURES[theme]?.[view] : undefined
         if (picture === undefined || process.env['SLUICE_SCREENSHOTS'] !== '1') continue
-        if (view === 'Pending') await page.getByRole('checkbox', { name: `Select ${held}` }).click()
+        if (view === 'Pending') {
+          await page.getByRole('checkbox', { name: `Select ${held}` }).click()
+          await expect(workbench.main()).toContainText('XCLAIM')
+        }
         if (view === 'Publish') await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
         await page.mouse.move(2, 2)
         await page.screenshot({ path: join(ROOT, 'docs/images', picture) })
