@@ -130,4 +130,19 @@ describe('a thread that dies by itself', () => {
     await other.close()
     await broken.remove()
   })
+
+  it('while it was to stop takes nothing with it: the order to stop is not a promise that fails', async () => {
+    const broken = await buildThread('./broken-thread.ts')
+    const other = await openPoolUnderTest(server.port, broken.file)
+    const unhandled: unknown[] = []
+    const note = (error: unknown): void => void unhandled.push(error)
+    process.on('unhandledRejection', note)
+    const id = await other.consumer({ connection: 'test', key: 'sluice:lab:broken', group: 'g' }, 'A')
+    other.pool.stop(id)
+    await vi.waitFor(() => expect(other.worker(id).status.kind).toBe('crashed'), wait)
+    await other.close()
+    process.off('unhandledRejection', note)
+    await broken.remove()
+    expect(unhandled).toEqual([])
+  })
 })

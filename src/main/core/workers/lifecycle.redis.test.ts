@@ -186,6 +186,12 @@ describe('names (TRUST G13)', () => {
     expect(bench.worker(id)).toMatchObject({ name: 'wd-2' })
   })
 
+  it('differ when two are added at once, as by a double click', async () => {
+    const group = createGroupOnServer(server)
+    const ids = await Promise.all([1, 2, 3].map(() => bench.pool.addConsumer({ ...group.ref, start: false })))
+    expect(ids.map((id) => bench.worker(id)).map((worker) => (worker.role === 'consumer' ? worker.name : ''))).toEqual(['g-1', 'g-2', 'g-3'])
+  })
+
   it('keep bytes that are not UTF-8', async () => {
     const group = createGroupOnServer(server)
     const id = await bench.consumer(group.ref, 'b\udcff')

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { assertNever } from '@shared/lib/assert-never'
 import type { Clock } from '@shared/lib/clock'
@@ -189,7 +188,8 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       if (stopping === undefined) return
       become({ kind: 'stopping', since: clock.now(), doing: 'finishes what it holds' })
       post({ kind: 'stop' })
-      await once(stopping, 'exit')
+      // Not events.once: it would reject when the thread fails on its way out, and nobody waits for most stops.
+      await new Promise<void>((resolve) => stopping.once('exit', () => resolve()))
     },
     async crash(at) {
       if (at === undefined) return end('crash')

@@ -117,6 +117,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
   }
 
+  /** A frozen thread cannot hear that it is to stop. */
+  function end(handle: WorkerHandle): Promise<void> {
+    return handle.state().status.kind === 'frozen' ? handle.terminate() : handle.stop()
+  }
+
   /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
   function follow(connection: Connection): void {
     if (followed.has(connection.id)) return
@@ -125,20 +130,20 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         const state = handle.state()
         if (state.connection !== connection.id || !handle.alive()) continue
         if (status.kind === 'closed') void handle.terminate()
-        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
+        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void end(handle)
       }
+      // The next connection of this id, the sandbox opened again, is another one to follow.
+      if (status.kind === 'closed') followed.delete(connection.id)
     }))
   }
 
   async function unblock(state: WorkerState, clientId: string): Promise<void> {
-    const connection = options.connection(state.connection)
-    connection.ownClientIds.add(clientId)
     try {
-      await connection.writer.send(['CLIENT', 'UNBLOCK', clientId], { by: 'worker', who: state.name })
+      const { ownClientIds, writer } = options.connection(state.connection)
+      ownClientIds.add(clientId)
+      await writer.send(['CLIENT', 'UNBLOCK', clientId], { by: 'worker', who: state.name }).finally(() => ownClientIds.delete(clientId))
     } catch (error) {
       logger.info({ worker: state.name, error: String(error) }, 'a blocked read could not be woken and ends with its BLOCK')
-    } finally {
-      connection.ownClientIds.delete(clientId)
     }
   }
 
@@ -178,8 +183,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   async function drain(ids: readonly WorkerId[], withinMs: number): Promise<void> {
     const alive = ids.flatMap((id) => handles.get(id) ?? []).filter((handle) => handle.alive())
     const patience = new AbortController()
-    // A frozen thread cannot hear that it is to stop.
-    const ended = Promise.all(alive.map((handle) => (handle.state().status.kind === 'frozen' ? handle.terminate() : handle.stop())))
+    const ended = Promise.all(alive.map(end))
     await Promise.race([ended, clock.sleep(withinMs, patience.signal)])
     patience.abort()
     await Promise.all(alive.map((handle) => handle.terminate()))
@@ -207,9 +211,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     async addConsumer({ name, settings = {}, start, lab, ...group }) {
       const connection = options.connection(group.connection)
       refuseUnlessAllowed(connection, group, 'consumer')
+      const onServer = name === undefined ? [...(await readHoldings(connection, group)).keys()] : []
+      // Looked up after the waiting: two clicks at once must not end in one name for two.
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
       if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
-      const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...(await readHoldings(connection, group)).keys()]), foreign: !isLabGround(connection.state(), group.key), random })
+      const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
       return add({ ...createCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
     },
     async addProducer({ name, settings, start, lab, ...ref }) {
@@ -240,6 +246,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         }
         if (pending !== undefined) await connection.writer.send(['XGROUP', 'DELCONSUMER', toArgument(state.key), toArgument(state.group), toArgument(state.name)], { by: 'hand' })
       }
+      // It may have been started while the server was asked, and a thread must not run without a worker to stop it by.
+      demand(id, 'remove')
       handles.delete(id)
       sink.append({ kind: 'worker-removed', id })
     },
