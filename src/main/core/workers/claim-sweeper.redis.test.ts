@@ -55,6 +55,21 @@ describe('claim sweeper (SCENARIOS 7)', () => {
     expect(await group.pending()).toEqual([])
   })
 
+  it('is one per group however fast it is changed: off means that none claims any more', async () => {
+    const group = createGroupOnServer(server)
+    await server.cli('XGROUP', 'CREATE', group.ref.key, 'g', '0', 'MKSTREAM')
+    const set = (enabled: boolean, intervalMs: number) => bench.pool.setSweeper({ ...group.ref, enabled, intervalMs, minIdleMs: 1, count: 10, consumer: 'B' })
+    await Promise.all([set(true, 20), set(true, 21), set(false, 22)])
+    const runs = (): number => bench.events.filter((event) => event.kind === 'sweeper-changed' && event.group.key === group.ref.key && event.sweeper.enabled).length
+    const before = runs()
+    // Another group's sweeper shows that more than an interval has passed.
+    const other = createGroupOnServer(server)
+    await bench.pool.setSweeper({ ...other.ref, enabled: true, intervalMs: 50, minIdleMs: 1, count: 10, consumer: 'B' })
+    await vi.waitFor(() => expect(bench.events.filter((event) => event.kind === 'sweeper-changed' && event.group.key === other.ref.key).length).toBeGreaterThan(3), wait)
+    await bench.pool.setSweeper({ ...other.ref, enabled: false, intervalMs: 50, minIdleMs: 1, count: 10, consumer: 'B' })
+    expect(runs()).toBe(before)
+  })
+
   it('says so and claims nothing when no consumer of ours runs', async () => {
     const group = createGroupOnServer(server)
     await server.cli('XGROUP', 'CREATE', group.ref.key, 'g', '0', 'MKSTREAM')

@@ -24,23 +24,31 @@ export interface GroupSweepers {
 
 export function createGroupSweepers(options: GroupSweepersOptions): GroupSweepers {
   const sweepers = new Map<string, ClaimSweeper>()
+  const turns = new Map<string, Promise<void>>()
+
+  async function replace(id: string, group: GroupRef, settings: Omit<SweeperState, 'lastRun'>): Promise<void> {
+    await sweepers.get(id)?.dispose()
+    sweepers.set(id, createClaimSweeper({
+      group, settings, sink: options.sink, clock: options.clock,
+      connection: () => options.connection(group.connection),
+      pickReceiver(wanted) {
+        const running = options.runningConsumers(group)
+        return running.includes(wanted) ? wanted : running[0]
+      },
+      onClaimed: (consumer, ids) => options.onClaimed(group, consumer, ids)
+    }))
+  }
+
   return {
-    async set(group, settings) {
+    set(group, settings) {
       const id = JSON.stringify([toStreamId(group), group.group])
-      const before = sweepers.get(id)
-      sweepers.delete(id)
-      await before?.dispose()
-      sweepers.set(id, createClaimSweeper({
-        group, settings, sink: options.sink, clock: options.clock,
-        connection: () => options.connection(group.connection),
-        pickReceiver(wanted) {
-          const running = options.runningConsumers(group)
-          return running.includes(wanted) ? wanted : running[0]
-        },
-        onClaimed: (consumer, ids) => options.onClaimed(group, consumer, ids)
-      }))
+      // In turn: a second change that came while the old one still ended would leave a sweeper that nobody can end.
+      const mine = (turns.get(id) ?? Promise.resolve()).then(() => replace(id, group, settings))
+      turns.set(id, mine.catch(() => undefined))
+      return mine
     },
     async dispose() {
+      await Promise.all(turns.values())
       await Promise.all([...sweepers.values()].map((sweeper) => sweeper.dispose()))
       sweepers.clear()
     }
