@@ -59,8 +59,11 @@ function toConfig(port: number, password: string, folder: string): string {
   return [`bind 127.0.0.1`, `port ${port}`, `requirepass ${password}`, `save ""`, `appendonly no`, `dir ${quote(folder)}`, 'daemonize no', ''].join('\n')
 }
 
-/** Starts the program and waits until it takes connections. */
-async function launch(program: string, folder: string, config: string, logger: Logger): Promise<ChildProcess> {
+/**
+ * Starts the program and waits until it takes connections. It is written down as soon as it runs and not only when it
+ * is ready: a kill -9 of Sluice in between would leave a server behind that nobody knows of.
+ */
+async function launch(program: string, folder: string, config: string, logger: Logger, writeDown: (pid: number) => Promise<void>): Promise<ChildProcess> {
   // In a process group of its own: Ctrl-C in the terminal is for Sluice, which first lets its workers finish.
   const child = spawn(program, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], detached: true })
   const failed = new Promise<never>((_, reject) => child.once('error', reject))
@@ -77,7 +80,7 @@ async function launch(program: string, folder: string, config: string, logger: L
     throw new Error(`the sandbox server ended while starting: ${last}`)
   }
   try {
-    await Promise.race([ready(), failed])
+    await Promise.race([Promise.all([ready(), child.pid === undefined ? undefined : writeDown(child.pid)]), failed])
   } catch (error) {
     child.kill('SIGKILL')
     throw error
@@ -94,16 +97,38 @@ async function endChild(child: ChildProcess | undefined, signal: NodeJS.Signals)
   await exited
 }
 
+/** A failure that a person can read: what is wrong is on this machine, not in a request. */
+function toFault(error: unknown): Fault {
+  if (error instanceof Fault) return error
+  return new Fault('not-possible-now', `The sandbox server did not start: ${error instanceof Error ? error.message : String(error)}.`, 'Try again, or connect to a server of yours.')
+}
+
+async function prepareRoot(root: string, logger: Logger): Promise<void> {
+  try {
+    await openSandboxRoot(root)
+    const ended = await endStaleSandboxes(root)
+    if (ended > 0) logger.info({ ended }, 'ended sandbox servers that an earlier run left behind')
+  } catch (error) {
+    throw toFault(error)
+  }
+}
+
+async function makeFolder(root: string): Promise<string> {
+  try {
+    return await mkdtemp(join(root, 'sandbox-'))
+  } catch (error) {
+    throw toFault(error)
+  }
+}
+
 /** Starts the sandbox, after ending any that an earlier, killed Sluice left behind. Throws Fault when it cannot be. */
 export async function startSandboxServer({ root, path, logger, onEnd }: SandboxServerOptions): Promise<SandboxServer> {
-  await openSandboxRoot(root)
-  const ended = await endStaleSandboxes(root)
-  if (ended > 0) logger.info({ ended }, 'ended sandbox servers that an earlier run left behind')
+  await prepareRoot(root, logger)
   const program = await findRedisServer(path)
   if (program === undefined) {
     throw new Fault('not-possible-now', 'There is no redis-server or valkey-server on this machine to run a sandbox with.', 'Install the package redis-server or valkey (apt install redis-server, brew install redis), or connect to a server of yours.')
   }
-  const folder = await mkdtemp(join(root, 'sandbox-'))
+  const folder = await makeFolder(root)
   const name = basename(folder)
   const password = randomBytes(24).toString('base64url')
   let port = await findFreePort()
@@ -116,14 +141,13 @@ export async function startSandboxServer({ root, path, logger, onEnd }: SandboxS
   }
 
   async function start(): Promise<void> {
-    const started = await launch(program ?? '', folder, toConfig(port, password, folder), logger)
+    const started = await launch(program ?? '', folder, toConfig(port, password, folder), logger, (pid) => writeSandboxRecord(root, name, folder, pid))
     child = started
     started.once('exit', () => {
       if (child !== started) return
       child = undefined
       onEnd()
     })
-    if (started.pid !== undefined) await writeSandboxRecord(root, name, folder, started.pid)
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -139,9 +163,11 @@ export async function startSandboxServer({ root, path, logger, onEnd }: SandboxS
     } catch (error) {
       if (error instanceof PortTakenError && attempt < PORT_ATTEMPTS) port = await findFreePort()
       else {
+        // It may run already, when only its record could not be written: without one nobody would ever end it.
+        await end('SIGKILL')
         process.off('exit', endAtExit)
         await removeSandbox(root, name)
-        throw new Fault('not-possible-now', `The sandbox server did not start: ${error instanceof Error ? error.message : String(error)}.`, 'Try again, or connect to a server of yours.')
+        throw toFault(error)
       }
     }
   }
