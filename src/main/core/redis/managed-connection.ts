@@ -195,7 +195,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
 
   function open(): void {
     sockets?.destroy()
-    update({ status: { kind: 'connecting', since: clock.now() } })
+    leaveReady({ kind: 'connecting', since: clock.now() })
     const opened = openConnectionSockets({
       target,
       instance: options.instance,
