@@ -234,3 +234,16 @@ describe('a server that dies', () => {
     }
   })
 })
+
+describe('a window that comes back', () => {
+  it('is read for at once, not after the long pause of a hidden one (TRUST O4)', async () => {
+    await client.call('XADD', stream.key, '1-0', 'f', 'v')
+    observed.observer.setHidden(true)
+    observed.observer.watch(stream)
+    await until(() => expect(eventsOf('stream-read')).toHaveLength(1))
+    await client.call('XADD', stream.key, '2-0', 'f', 'v')
+    // The pause after a first reading is 250 ms, hidden ten times that.
+    observed.observer.setHidden(false)
+    await vi.waitFor(() => expect(eventsOf('stream-read').at(-1)?.reading).toMatchObject({ length: 2 }), { timeout: 1500, interval: 20 })
+  })
+})

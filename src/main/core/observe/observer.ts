@@ -98,7 +98,10 @@ export function createObserver({ connection, sink, clock, isOwnConsumer }: Obser
       watchers.get(toStreamId(group))?.watcher.noteLatency(group.group, ms)
     },
     setHidden(next) {
+      const cameBack = hidden && !next
       hidden = next
+      // The pauses of a hidden window are long: what a person sees on coming back must not be as old.
+      if (cameBack) for (const { watcher } of watchers.values()) watcher.hurry()
     },
     dispose() {
       for (const { watcher } of watchers.values()) watcher.dispose()

@@ -16,6 +16,9 @@ export interface StreamSampler {
   rebase(): void
 }
 
+/** Per group and point. */
+const LATENCIES_KEPT = 20_000
+
 interface GroupTotals {
   delivered: number
   acked: number
@@ -93,7 +96,9 @@ export function createStreamSampler(stream: StreamRef): StreamSampler {
       else if (event.kind === 'entries-acked') totalsOf(event.group.group).acked += event.count
     },
     noteLatency(group, ms) {
-      totalsOf(group).latencies.push(ms)
+      const { latencies } = totalsOf(group)
+      // While the stream cannot be read nothing takes them away.
+      if (latencies.length < LATENCIES_KEPT) latencies.push(ms)
     },
     sample(reading, at) {
       shownAdded = addedSoFar(reading)

@@ -22,6 +22,8 @@ const REFRESH_MS = 1000
 export interface StreamWatcher {
   /** A reading that begins after this call, in turn with the others. Never rejects. */
   readNow(): Promise<StreamReading>
+  /** Somebody looks: the next reading begins at once, not after the pause. */
+  hurry(): void
   note(event: WorkbenchEvent): void
   noteLatency(group: ByteText, ms: number): void
   /** Reports the points of the charts, if something was read since the last ones. */
@@ -125,6 +127,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
 
   return {
     readNow: readInTurn,
+    hurry: () => wake.abort(),
     note(event) {
       foreign.noteOwn(event)
       sampler.note(event)
