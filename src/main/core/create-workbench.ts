@@ -66,12 +66,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
-  const opening = openFirst(options.start, { connections, labs, sink: log }).catch((error: unknown) => {
+  const ending = new AbortController()
+  const opening = openFirst(options.start, { connections, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
     logger.error({ error: String(error) }, 'opening what it was started with failed')
   })
 
   let disposing: Promise<void> | undefined
   async function dispose(): Promise<void> {
+    ending.abort()
     await opening
     live.dispose()
     observer.dispose()

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '@shared/lib/clock'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { Fault } from './fault'
 import type { LabManager } from './labs/lab-manager'
@@ -11,42 +12,52 @@ export interface FirstView {
   labs: string[]
 }
 
-/** Resolves when the connection is ready; rejects with a Fault when it is refused, lost or closed before that. */
-function whenReady(connection: Connection): Promise<void> {
+/** Resolves when the connection is ready, or when the workbench ends; rejects with a Fault when it is refused, lost or closed before that. */
+function whenReady(connection: Connection, ending: AbortSignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): boolean => {
       const { status } = connection.state()
-      if (status.kind === 'ready') resolve()
+      if (status.kind === 'ready' || ending.aborted) resolve()
       else if (status.kind === 'refused' || status.kind === 'lost') reject(new Fault('refused', status.message, status.next))
       else if (status.kind === 'closed') reject(new Fault('no-connection', 'The connection was closed.', 'Open it again.'))
       else return false
       return true
     }
     if (look()) return
-    const stop = connection.onChange(() => {
-      if (look()) stop()
-    })
+    const again = (): void => {
+      if (!look()) return
+      stop()
+      ending.removeEventListener('abort', again)
+    }
+    const stop = connection.onChange(again)
+    ending.addEventListener('abort', again)
   })
 }
 
 /**
  * Opens what the workbench was started with. What cannot be opened becomes a notice with a next step: the workbench
- * itself still opens, and the person goes on from there.
+ * itself still opens, and the person goes on from there. Once `ending` aborts it waits for no server any more and starts
+ * no lab, so that whoever ends the workbench can wait for it.
  */
-export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; labs: LabManager; sink: EventSink }): Promise<void> {
-  const { connections, labs, sink } = parts
+export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; labs: LabManager; sink: EventSink; ending: AbortSignalLike }): Promise<void> {
+  const { connections, labs, sink, ending } = parts
   const tell = (what: string, error: unknown): void => {
-    if (!(error instanceof Fault)) throw error
+    if (!(error instanceof Fault)) {
+      // Told as well: without it a person would look at an empty window.
+      sink.append({ kind: 'notice', level: 'error', text: `${what}.`, next: 'Try again by hand. The log says more.' })
+      throw error
+    }
     sink.append({ kind: 'notice', level: 'error', text: `${what}: ${error.message}`, next: error.next })
   }
   let connection: ConnectionId
   try {
     connection = view.connection === 'sandbox' ? await connections.openSandbox() : await connections.open({ label: labelOf(view.connection.url), url: view.connection.url })
-    if (view.labs.length > 0) await whenReady(connections.get(connection))
+    if (view.labs.length > 0) await whenReady(connections.get(connection), ending)
   } catch (error) {
     return tell('The server could not be opened', error)
   }
   for (const name of view.labs) {
+    if (ending.aborted) return
     try {
       await labs.start({ connection, name })
     } catch (error) {
