@@ -12,7 +12,9 @@ export interface EventSink {
 const WEIGHT_KEPT = 200_000
 
 function weigh(event: WorkbenchEvent): number {
-  if ('ids' in event) return 1 + event.ids.length
+  if ('ids' in event) return 1 + event.ids.length + ('dropped' in event ? event.dropped.length : 0)
+  // Each carries the whole worker.
+  if (event.kind === 'worker-changed') return event.worker.role === 'consumer' ? 8 + event.worker.inFlight.length : 8
   if (event.kind !== 'stream-read' || event.reading.kind !== 'present') return 1
   let weight = 1 + event.reading.tail.length
   for (const group of event.reading.groups) weight += group.consumers.length + 2 * group.window.rows.length
