@@ -74,8 +74,16 @@ test('a port in use ends it with 1 and words, an unknown argument with 2 and the
 
 test('what kill -9 left behind is gone at the next start', async ({ dataFolder }) => {
   const first = await launchServer({ dataFolder })
-  let sandbox: number | undefined
-  await expect.poll(async () => (sandbox = await findSandbox(first.pid))).toBeDefined()
+  const browser = await launchChromium()
+  try {
+    const page = await browser.newPage()
+    await page.goto(first.url)
+    await expect(page.getByRole('button', { name: /^Connection sandbox.*ready/ })).toBeVisible()
+  } finally {
+    await browser.close()
+  }
+  const sandbox = await findSandbox(first.pid)
+  expect(sandbox).toBeDefined()
   const orphan = sandbox ?? 0
   first.process.kill('SIGKILL')
   await once(first.process, 'exit')
