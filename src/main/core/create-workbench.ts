@@ -62,6 +62,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   })
   const queries = createQueries({ connection, history, clock })
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger })
+  async function forget(id: ConnectionId): Promise<void> {
+    await pool.forget(id)
+    labs.forget(id)
+  }
+  log.onAppend(({ event }) => {
+    if (event.kind !== 'connection-removed') return
+    forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
+  })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
   const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, log, live, commandLog, settings }, logger)
 

@@ -29,6 +29,8 @@ export interface LabManager {
   start(input: { connection: ConnectionId; name: string }): Promise<LabId>
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop(input: { lab: LabId; clean: boolean }): Promise<void>
+  /** The connection was closed, and its workers with it: what ran there runs no more. One that starts or stops just now ends by itself. */
+  forget(connection: ConnectionId): void
   /** Stops every lab and leaves the keys. */
   dispose(): Promise<void>
 }
@@ -154,6 +156,13 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       }
       become(lab, 'running')
       return id
+    },
+    forget(connection) {
+      for (const [id, lab] of labs) {
+        if (lab.connection !== connection || lab.state.status !== 'running') continue
+        labs.delete(id)
+        sink.append({ kind: 'lab-removed', id })
+      }
     },
     stop: async ({ lab, clean }) => end(find(lab), clean),
     async dispose() {

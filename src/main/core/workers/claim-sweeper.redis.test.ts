@@ -70,6 +70,25 @@ describe('claim sweeper (SCENARIOS 7)', () => {
     expect(runs()).toBe(before)
   })
 
+  it('ends with its connection, as the workers do', async () => {
+    const own = await openPoolUnderTest(server.port, thread.file)
+    const group = createGroupOnServer(server)
+    const a = await own.consumer(group.ref, 'A', { blockMs: 100 })
+    await own.pool.addConsumer({ ...group.ref, name: 'B', start: false })
+    await own.pool.setSweeper({ ...group.ref, enabled: true, intervalMs: 20, minIdleMs: 1, count: 10, consumer: 'A' })
+    await vi.waitFor(() => expect(own.worker(a).status.kind).toBe('running'), wait)
+    await own.pool.forget('test')
+    expect(own.pool.states()).toEqual([])
+    expect(own.log.current().workers).toEqual({})
+    const told = own.events.length
+    await bench.pool.setSweeper({ ...group.ref, enabled: true, intervalMs: 50, minIdleMs: 1, count: 10, consumer: 'A' })
+    const before = bench.events.length
+    await vi.waitFor(() => expect(bench.events.length).toBeGreaterThan(before + 2), wait)
+    await bench.pool.setSweeper({ ...group.ref, enabled: false, intervalMs: 50, minIdleMs: 1, count: 10, consumer: 'A' })
+    expect(own.events.slice(told)).toEqual([])
+    await own.close()
+  })
+
   it('says so and claims nothing when no consumer of ours runs', async () => {
     const group = createGroupOnServer(server)
     await server.cli('XGROUP', 'CREATE', group.ref.key, 'g', '0', 'MKSTREAM')

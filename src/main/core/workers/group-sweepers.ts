@@ -19,16 +19,18 @@ export interface GroupSweepersOptions {
 /** At most one claim sweeper per group; setting it again replaces the one before. */
 export interface GroupSweepers {
   set(group: GroupRef, settings: Omit<SweeperState, 'lastRun'>): Promise<void>
+  /** Ends those of a connection that is gone. */
+  forget(connection: ConnectionId): Promise<void>
   dispose(): Promise<void>
 }
 
 export function createGroupSweepers(options: GroupSweepersOptions): GroupSweepers {
-  const sweepers = new Map<string, ClaimSweeper>()
+  const sweepers = new Map<string, ClaimSweeper & { readonly connection: ConnectionId }>()
   const turns = new Map<string, Promise<void>>()
 
   async function replace(id: string, group: GroupRef, settings: Omit<SweeperState, 'lastRun'>): Promise<void> {
     await sweepers.get(id)?.dispose()
-    sweepers.set(id, createClaimSweeper({
+    const sweeper = createClaimSweeper({
       group, settings, sink: options.sink, clock: options.clock,
       connection: () => options.connection(group.connection),
       pickReceiver(wanted) {
@@ -36,7 +38,8 @@ export function createGroupSweepers(options: GroupSweepersOptions): GroupSweeper
         return running.includes(wanted) ? wanted : running[0]
       },
       onClaimed: (consumer, ids) => options.onClaimed(group, consumer, ids)
-    }))
+    })
+    sweepers.set(id, { ...sweeper, connection: group.connection })
   }
 
   return {
@@ -46,6 +49,14 @@ export function createGroupSweepers(options: GroupSweepersOptions): GroupSweeper
       const mine = (turns.get(id) ?? Promise.resolve()).then(() => replace(id, group, settings))
       turns.set(id, mine.catch(() => undefined))
       return mine
+    },
+    async forget(connection) {
+      const gone = [...sweepers].filter(([, sweeper]) => sweeper.connection === connection)
+      for (const [id] of gone) {
+        sweepers.delete(id)
+        turns.delete(id)
+      }
+      await Promise.all(gone.map(([, sweeper]) => sweeper.dispose()))
     },
     async dispose() {
       await Promise.all(turns.values())

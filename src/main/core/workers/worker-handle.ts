@@ -29,7 +29,7 @@ export interface WorkerHandle {
   /** True while a thread of it exists. */
   alive(): boolean
   start(): void
-  /** Resolves when the thread has ended. */
+  /** Resolves when the thread has ended. A frozen one cannot hear that it is to stop, and is ended as it stands. */
   stop(): Promise<void>
   /** Without a gate: resolves when the thread is no more. With one: when the order is given. */
   crash(at?: Gate): Promise<void>
@@ -186,6 +186,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     async stop() {
       const stopping = thread
       if (stopping === undefined) return
+      if (state.status.kind === 'frozen') return end('terminate')
       become({ kind: 'stopping', since: clock.now(), doing: 'finishes what it holds' })
       post({ kind: 'stop' })
       // Not events.once: it would reject when the thread fails on its way out, and nobody waits for most stops.

@@ -65,6 +65,8 @@ export interface WorkerPool {
   /** Entries were claimed for this consumer: if it is ours, it takes them up; if others of ours had them, they forget them. */
   noteClaimed(group: GroupRef, consumer: ByteText, ids?: EntryId[]): void
   setSweeper(input: GroupRef & Omit<SweeperState, 'lastRun'>): Promise<void>
+  /** The connection was closed: its sweepers end, and its workers are no more. */
+  forget(connection: ConnectionId): Promise<void>
   /** Milliseconds from XADD to receipt, of lab entries on this machine. Returns the unsubscriber. */
   onLatencies(listener: (group: GroupRef, ms: readonly number[]) => void): () => void
   /** Drains for 10 s at most, then ends what is left. Idempotent. */
@@ -117,11 +119,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
   }
 
-  /** A frozen thread cannot hear that it is to stop. */
-  function end(handle: WorkerHandle): Promise<void> {
-    return handle.state().status.kind === 'frozen' ? handle.terminate() : handle.stop()
-  }
-
   /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
   function follow(connection: Connection): void {
     if (followed.has(connection.id)) return
@@ -130,7 +127,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         const state = handle.state()
         if (state.connection !== connection.id || !handle.alive()) continue
         if (status.kind === 'closed') void handle.terminate()
-        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void end(handle)
+        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
       }
       // The next connection of this id, the sandbox opened again, is another one to follow.
       if (status.kind === 'closed') followed.delete(connection.id)
@@ -183,7 +180,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   async function drain(ids: readonly WorkerId[], withinMs: number): Promise<void> {
     const alive = ids.flatMap((id) => handles.get(id) ?? []).filter((handle) => handle.alive())
     const patience = new AbortController()
-    const ended = Promise.all(alive.map(end))
+    const ended = Promise.all(alive.map((handle) => handle.stop()))
     await Promise.race([ended, clock.sleep(withinMs, patience.signal)])
     patience.abort()
     await Promise.all(alive.map((handle) => handle.terminate()))
@@ -200,6 +197,16 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     sink, clock, connection: options.connection, onClaimed: noteClaimed,
     runningConsumers: (group) => consumersOf(group).filter(({ running }) => running).map(({ name }) => name)
   })
+
+  async function forget(connection: ConnectionId): Promise<void> {
+    await sweepers.forget(connection)
+    for (const [id, handle] of handles) {
+      if (handle.state().connection !== connection) continue
+      await handle.terminate()
+      handles.delete(id)
+      sink.append({ kind: 'worker-removed', id })
+    }
+  }
 
   async function dispose(): Promise<void> {
     for (const unfollow of followed.values()) unfollow()
@@ -280,6 +287,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       options.connection(connection)
       await sweepers.set({ connection, key, group }, settings)
     },
+    forget,
     onLatencies(listener) {
       latencyListeners.add(listener)
       return () => latencyListeners.delete(listener)
