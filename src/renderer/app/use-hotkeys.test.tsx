@@ -32,6 +32,27 @@ test('a sequence holds while commands are offered anew between its keys', async 
   expect(run).toHaveBeenCalledTimes(1)
 })
 
+test('a sequence holds while a view brings keys of its own between them', async () => {
+  const run = vi.fn()
+  const command: AppCommand = { id: 'view.flow', title: 'Go to Flow', section: 'Views', keys: 'g f', run }
+  await render(<Keys />)
+  await offer(command)
+  await press('g')
+  await offer(command, { id: 'entries.jump', title: 'Go to an id', section: 'Entries', keys: 'j', run: () => undefined })
+  await press('f')
+  expect(run).toHaveBeenCalledTimes(1)
+})
+
+test('keys of a command that is offered no more do nothing', async () => {
+  const run = vi.fn()
+  await render(<Keys />)
+  await offer({ id: 'a', title: 'A', section: 'S', keys: 'm', run })
+  await offer()
+  await offer({ id: 'a', title: 'A', section: 'S', keys: 'm', run })
+  await press('m')
+  expect(run).toHaveBeenCalledTimes(1)
+})
+
 test('keys typed into a field are text', async () => {
   const run = vi.fn()
   const { page } = await render(<Keys />)

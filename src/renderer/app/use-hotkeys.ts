@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useCommandRegistry } from '../store/command-registry'
 import { notify } from '../store/notify'
@@ -24,12 +24,28 @@ function runByKeys(keys: string, event: KeyboardEvent): void {
 /** A shifted sign may also come without Shift: from a layout where it needs none, or from an assistive tool. */
 const spellings = (keys: string): string[] => (/^Shift\+\W$/.test(keys) ? [keys, keys.slice(-1)] : [keys])
 
+const bind = (keys: string): (() => void) => tinykeys(window, Object.fromEntries(spellings(keys).map((spelling) => [spelling, (event: KeyboardEvent) => runByKeys(keys, event)])))
+
 /** Runs registered commands by their keys. One that would do nothing says why. */
 export function useHotkeys(): void {
   // Bound anew only when the keys change: commands come and go many times a second, between two keys of a sequence too.
-  const bound = useCommandRegistry((registry) => registry.commands.flatMap((command) => command.keys ?? []).sort().join('\n'))
+  const wanted = useCommandRegistry((registry) => registry.commands.flatMap((command) => command.keys ?? []).sort().join('\n'))
+  const bound = useRef(new Map<string, () => void>())
   useEffect(() => {
-    const bindings = bound.split('\n').flatMap((keys) => spellings(keys).map((spelling) => [spelling, (event: KeyboardEvent) => runByKeys(keys, event)] as const))
-    return bound === '' ? undefined : tinykeys(window, Object.fromEntries(bindings))
-  }, [bound])
+    // Each for itself: a view that brings keys of its own must not make the others forget the first key of a sequence.
+    const keep = new Set(wanted.split('\n').filter((keys) => keys !== ''))
+    for (const [keys, release] of bound.current) {
+      if (keep.has(keys)) continue
+      release()
+      bound.current.delete(keys)
+    }
+    for (const keys of keep) if (!bound.current.has(keys)) bound.current.set(keys, bind(keys))
+  }, [wanted])
+  useEffect(() => {
+    const all = bound.current
+    return () => {
+      for (const release of all.values()) release()
+      all.clear()
+    }
+  }, [])
 }
