@@ -74,6 +74,15 @@ describe('entries', () => {
     await client.call('DEL', stream.key)
   })
 
+  it('gives a shorter page of large entries that came after many small ones, which hide them in the average', async () => {
+    await fill(5000)
+    const large = 'x'.repeat(1_000_000)
+    for (let n = 5001; n <= 5140; n++) await client.call('XADD', stream.key, `${n}-0`, 'f', large)
+    const page = await observed.queries.entries({ ...stream, direction: 'newest-first', inclusive: false, count: 200 })
+    expect(page.entries.map((entry) => entry.id)).toEqual(Array.from({ length: 8 }, (_, index) => `${5140 - index}-0`))
+    expect(page.more).toBe(true)
+  })
+
   it('names missing keys, other types and missing groups', async () => {
     const page = { direction: 'newest-first', inclusive: false, count: 10 } as const
     await expect(observed.queries.entries({ ...stream, ...page })).rejects.toMatchObject({ code: 'no-such-stream' })

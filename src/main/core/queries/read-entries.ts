@@ -50,18 +50,23 @@ export async function readEntries(connection: Connection, clock: Clock, query: E
   const typeAt = first.add(['TYPE', key])
   const lengthAt = first.add(['XLEN', key])
   const memoryAt = first.add(['MEMORY', 'USAGE', key])
+  const from = startOf(query)
+  const newestFirst = query.direction === 'newest-first'
+  const range = (count: number): string[] => (newestFirst ? ['-', 'COUNT', String(count)] : ['+', 'COUNT', String(count)])
+  const command = newestFirst ? 'XREVRANGE' : 'XRANGE'
+  const sampleAt = from === undefined ? undefined : first.add([command, key, from, ...range(1)])
   const about = await readRound(connection, first, SENDER, query)
   requireStream(answerAt(about.answers, typeAt), query.key)
   const expected = expectAnswer(about.answers, lengthAt, query, parseLength)
   const memory = replyNumber(answerAt(about.answers, memoryAt))
-  const entryBytes = estimateEntryBytes(memory, expected, 0) ?? 0
+  // The average says nothing of large entries that came after a million small ones: the first of the page does.
+  const sample = sampleAt === undefined ? undefined : optionalAnswer(about.answers, sampleAt, parseEntrySizes)?.[0]?.bytes
+  const entryBytes = Math.max(estimateEntryBytes(memory, expected, 0) ?? 0, sample ?? 0)
   const count = Math.max(1, Math.min(query.count, Math.floor(PAGE_BYTES / Math.max(1, entryBytes))))
 
-  const from = startOf(query)
-  const newestFirst = query.direction === 'newest-first'
   const round = createRound()
   const pageLengthAt = round.add(['XLEN', key])
-  const pageAt = from === undefined ? undefined : round.add(newestFirst ? ['XREVRANGE', key, from, '-', 'COUNT', String(count)] : ['XRANGE', key, from, '+', 'COUNT', String(count)])
+  const pageAt = from === undefined ? undefined : round.add([command, key, from, ...range(count)])
   // The ends of the stream carry their payload too: not asked for when entries are large.
   const endsAffordable = entryBytes < PAGE_BYTES / 8
   const firstAt = endsAffordable ? round.add(['XRANGE', key, '-', '+', 'COUNT', '1']) : undefined
