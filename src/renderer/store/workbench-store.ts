@@ -22,12 +22,14 @@ const COMMIT_MS = 120
 
 let latest: WorkbenchState = EMPTY_WORKBENCH
 let commitDue: ReturnType<typeof setTimeout> | undefined
+let committedAt = -COMMIT_MS
 const motionListeners = new Set<(events: readonly LoggedEvent[]) => void>()
 const snapshotListeners = new Set<() => void>()
 
 function commit(): void {
   clearTimeout(commitDue)
   commitDue = undefined
+  committedAt = performance.now()
   useWorkbenchStore.setState({ workbench: latest })
 }
 
@@ -42,7 +44,8 @@ export function applyFrame(frame: LiveFrame): void {
   } else {
     for (const logged of frame.events) latest = reduceWorkbench(latest, logged)
     for (const listener of motionListeners) listener(frame.events)
-    commitDue ??= setTimeout(commit, COMMIT_MS)
+    // The first events after a quiet time are shown at once, those of a busy time together.
+    commitDue ??= setTimeout(commit, Math.max(0, committedAt + COMMIT_MS - performance.now()))
   }
 }
 

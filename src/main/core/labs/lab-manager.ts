@@ -66,7 +66,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
 
   async function addGroup(lab: RunningLab, ref: StreamRef, group: LabGroup): Promise<void> {
     for (const name of group.consumers) {
-      lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings: group.settings, start: true, lab: lab.state.id }))
+      lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings: group.settings, start: false, lab: lab.state.id }))
     }
     const [consumer] = group.consumers
     if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...group.sweeper })
@@ -81,14 +81,28 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.definition.name })
   }
 
+  /**
+   * One thread after the other, readers first: each costs a tenth of a second of a core to start, and all at once would
+   * take the machine from the page that opens at the same time.
+   */
+  async function startWorkers(lab: RunningLab): Promise<void> {
+    for (const id of lab.workers) {
+      // A person may have removed or started it while the others started.
+      if (pool.states().find((worker) => worker.id === id)?.status.kind !== 'stopped') continue
+      pool.start(id)
+      await pool.whenStarted(id)
+    }
+  }
+
   async function build(lab: RunningLab): Promise<void> {
     for (const stream of lab.definition.streams) {
       const ref: StreamRef = { connection: lab.connection, key: stream.key }
       await createGroups(lab, stream)
       observer.watch(ref)
       for (const group of stream.groups) await addGroup(lab, ref, group)
-      for (const producer of stream.producers) lab.workers.push(await pool.addProducer({ ...ref, ...producer, start: true, lab: lab.state.id }))
+      for (const producer of stream.producers) lab.workers.push(await pool.addProducer({ ...ref, ...producer, start: false, lab: lab.state.id }))
     }
+    await startWorkers(lab)
   }
 
   /** Workers that a person has removed meanwhile are gone already; those added to the lab's streams by hand stay. */

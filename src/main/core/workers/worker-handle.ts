@@ -29,6 +29,8 @@ export interface WorkerHandle {
   /** True while a thread of it exists. */
   alive(): boolean
   start(): void
+  /** Resolves once it has left `starting`: it runs, waits for the server, or has ended. */
+  whenStarted(): Promise<void>
   /** Resolves when the thread has ended. A frozen one cannot hear that it is to stop, and is ended as it stands. */
   stop(): Promise<void>
   /** Without a gate: resolves when the thread is no more. With one: when the order is given. */
@@ -75,8 +77,15 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     return { ...state, status: { ...status, gate, doing: state.role === 'producer' ? 'sends' : DOING[gate] } }
   }
 
+  /** Who waits for it to have started. */
+  let waiting: (() => void)[] = []
+
   function become(status: WorkerStatus): void {
     state = { ...state, status }
+    if (status.kind !== 'starting') {
+      for (const wake of waiting) wake()
+      waiting = []
+    }
     publisher.now(read)
   }
 
@@ -167,6 +176,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
   return {
     state: read,
     alive: () => thread !== undefined,
+    whenStarted: () => (state.status.kind === 'starting' ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
     start() {
       resetForStart(block)
       failure = undefined

@@ -46,6 +46,8 @@ export interface WorkerPool {
   addConsumer(input: AddConsumer): Promise<WorkerId>
   addProducer(input: AddProducer): Promise<WorkerId>
   start(id: WorkerId): void
+  /** Resolves once it has left `starting`, at once when there is no such worker. */
+  whenStarted(id: WorkerId): Promise<void>
   /** Gives the order; the worker finishes what it holds. */
   stop(id: WorkerId): void
   crash(id: WorkerId, at?: Gate): Promise<void>
@@ -233,6 +235,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       return add({ ...createCommon(ref, lab), role: 'producer', name, settings: { ...rest, ...(maxLenApprox !== undefined && { maxLenApprox }) } }, start)
     },
     start: (id) => begin(demand(id, 'start')),
+    whenStarted: async (id) => handles.get(id)?.whenStarted(),
     stop(id) {
       void demand(id, 'stop').stop()
     },
