@@ -21,6 +21,8 @@ const one = z.object({ connection: connectionId })
 export const connections = {
   /** Opens and keeps trying; what becomes of it is told by the live feed. Fails only on an address that cannot be one. */
   open: procedure.input(openConnection).output(z.object({ connection: connectionId })),
+  /** Starts the private server, or gives the connection to it when it runs. */
+  openSandbox: procedure.output(z.object({ connection: connectionId })),
   close: procedure.input(one).output(z.void()),
   /** Tries again at once, after a refusal or a loss. `password` replaces the one in the host. */
   retry: procedure.input(one.extend({ password: z.string().max(4096).optional() })).output(z.void()),

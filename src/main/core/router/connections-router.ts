@@ -5,6 +5,7 @@ export function createConnectionsRouter(os: Implementer, { connections }: Servic
   const procedures = os.connections
   return {
     open: procedures.open.handler(async ({ input }) => ({ connection: await connections.open(input) })),
+    openSandbox: procedures.openSandbox.handler(async () => ({ connection: await connections.openSandbox() })),
     close: procedures.close.handler(({ input }) => connections.close(input.connection)),
     retry: procedures.retry.handler(({ input }) => connections.retry(input)),
     setEnvironment: procedures.setEnvironment.handler(({ input }) => connections.setEnvironment(input)),

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { assertNever } from '@shared/lib/assert-never'
 import type { Clock } from '@shared/lib/clock'
-import type { Gate, WorkerState, WorkerStatus } from '@shared/model/worker-state'
+import { GATE_WORDS, type Gate, type WorkerState, type WorkerStatus } from '@shared/model/worker-state'
 import type { EntryId } from '@shared/redis/entry-id'
 import type { EventSink } from '../live/event-log'
 import type { CommandLog } from '../redis/command-log'
@@ -155,16 +155,21 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       const { crashAt: _done, ...rest } = state
       state = { ...rest, inFlight: [], inFlightCount: 0 }
     }
-    if (end === 'crash') return become({ kind: 'crashed', since, gate })
+    if (end === 'crash') {
+      become({ kind: 'crashed', since, gate })
+      return tell('warning', `${state.name} was crashed at ${gate}, ${GATE_WORDS[gate]}.`, 'What it held stays pending until it is claimed, or until it starts again.')
+    }
     if (end === 'terminate') return become({ kind: 'stopped', since })
     if (parked !== undefined) return become({ kind: 'parked', since, why: parked.why, next: parked.next })
     if (orderly) return become({ kind: 'stopped', since })
     become({ kind: 'crashed', since, gate })
     const why = failure instanceof Error ? failure.message : 'for no reason that it gave'
-    sink.append({
-      kind: 'notice', level: 'error', text: `The thread of ${state.name} ended by itself: ${why}.`,
-      next: 'Start it again. What it held is still pending.', connection: state.connection, stream: { connection: state.connection, key: state.key }
-    })
+    tell('error', `The thread of ${state.name} ended by itself: ${why}.`, 'Start it again. What it held is still pending.')
+  }
+
+  function tell(level: 'warning' | 'error', text: string, next: string): void {
+    const { connection, key } = state
+    sink.append({ kind: 'notice', level, text, next, connection, stream: { connection, key } })
   }
 
   async function end(how: 'crash' | 'terminate'): Promise<void> {

@@ -1,4 +1,4 @@
-import { ChevronDown, Plug } from 'lucide-react'
+import { ChevronDown, FlaskConical, Plug } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
 import type { ConnectionState } from '@shared/model/connection-state'
 import { useNow } from '../../lib/use-now'
@@ -11,6 +11,7 @@ import { Button } from '../../ui/button'
 import { Menu, type MenuItem } from '../../ui/menu'
 import { changeEnvironment, listConnectionActions } from './connection-actions'
 import { describeMode, describeServer, describeStatus, ENVIRONMENTS, ENVIRONMENT_WORDS, formatCountdown } from './connection-words'
+import { openSandbox } from './open-sandbox'
 import styles from './connections.module.css'
 import { EnvironmentMark } from './environment-mark'
 import type { Client } from '../../transport/client'
@@ -46,6 +47,7 @@ function listMenu(current: ConnectionState, all: readonly ConnectionState[], hos
       onSelect: () => { if (other.id !== current.id) setView({ connection: other.id, stream: undefined, selection: undefined }) }
     })), { kind: 'separator' } as const] : []),
     { kind: 'item', label: 'Connect to a server…', icon: <Plug aria-hidden />, onSelect: () => setView({ dialog: 'connect' }) },
+    ...(all.some((each) => each.kind === 'sandbox') ? [] : [{ kind: 'item', label: 'Open the sandbox', icon: <FlaskConical aria-hidden />, onSelect: () => openSandbox(host) } as const]),
     ...section('connection')
   ]
 }

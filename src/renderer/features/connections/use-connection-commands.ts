@@ -4,6 +4,7 @@ import { useCurrentConnection } from '../../store/current'
 import { useHost } from '../../store/host'
 import { setView } from '../../store/view-store'
 import { listConnectionActions } from './connection-actions'
+import { openSandbox } from './open-sandbox'
 
 const CONNECT: AppCommand = { id: 'connection.connect', title: 'Connect to a server…', section: 'Connection', run: () => setView({ dialog: 'connect' }) }
 
@@ -12,8 +13,9 @@ export function useConnectionCommands(): void {
   const host = useHost()
   const connection = useCurrentConnection()
   const commands = useMemo((): readonly AppCommand[] => {
-    if (connection === undefined) return [CONNECT]
-    return [CONNECT, ...listConnectionActions(connection, host).map((action): AppCommand => ({
+    const sandbox: AppCommand = { id: 'connection.open-sandbox', title: 'Open the sandbox', section: 'Connection', run: () => openSandbox(host) }
+    if (connection === undefined) return [CONNECT, sandbox]
+    return [CONNECT, sandbox, ...listConnectionActions(connection, host).map((action): AppCommand => ({
       id: `connection.${action.id}`, title: `${connection.label}: ${action.title}`, section: 'Connection', run: action.run, unavailable: () => action.reason
     }))]
   }, [connection, host])
