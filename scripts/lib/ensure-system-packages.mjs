@@ -9,7 +9,7 @@ import { fail, say } from './say.mjs'
 const NEEDS = {
   redis: { what: 'a Redis or Valkey server', present: () => which('redis-server') ?? which('valkey-server'), debian: ['redis-server'], brew: 'redis' },
   chromium: { what: 'Chromium', present: findChromium, debian: ['chromium'], brew: '--cask chromium' },
-  display: { what: 'a virtual display', present: () => process.platform !== 'linux' || process.env.DISPLAY || which('xvfb-run'), debian: ['xvfb', 'xauth'] },
+  display: { what: 'a virtual display', present: () => process.platform !== 'linux' || process.env.DISPLAY || (which('xvfb-run') && which('xauth')), debian: ['xvfb', 'xauth'] },
   electronLibraries: { what: "Electron's libraries", present: () => process.platform !== 'linux' || !isDebian(), debian: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] }
 }
 

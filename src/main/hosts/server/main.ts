@@ -67,7 +67,7 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
     })
     disposers.push(() => host.dispose())
     const link = host.createLink()
-    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, labs: start.labs }))
+    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid }))
     else console.log(`Sluice is ready: ${link}`)
     offerFreshLinks(host)
     // The browser gets a link of its own, so that the printed one still opens.
