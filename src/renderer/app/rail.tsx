@@ -17,7 +17,7 @@ function PendingBadge(): ReactNode {
   const stale = useStale()
   if (total === undefined || total.count === 0) return undefined
   const words = `${formatCount(total.count)} pending${total.late ? ', some of them late' : ''}${stale ? ', when last read' : ''}`
-  return <em data-late={total.late} data-stale={stale} {...tip(words)}><span aria-hidden>{total.count > 999 ? '999+' : total.count}</span><span className="visually-hidden">{words}</span></em>
+  return <em data-late={total.late} data-stale={stale} {...tip(words)}><span aria-hidden>{total.count > 999 ? '1k+' : total.count}</span><span className="visually-hidden">{words}</span></em>
 }
 
 /** The views. */
