@@ -18,7 +18,7 @@ export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
   return useWorkbenchStore((store) => select(store.workbench))
 }
 
-const COMMIT_MS = 200
+const COMMIT_MS = 250
 
 let latest: WorkbenchState = EMPTY_WORKBENCH
 let commitDue: ReturnType<typeof setTimeout> | undefined

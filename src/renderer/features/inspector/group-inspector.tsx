@@ -1,10 +1,11 @@
-import { useMemo, type ReactNode } from 'react'
+import { memo, useMemo, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
 import { known, unknown, type Fact } from '@shared/model/fact'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { GroupFacts, GroupState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
+import { useHeld } from '../../lib/use-held'
 import { useNow } from '../../lib/use-now'
 import { useSettings } from '../../store/settings-store'
 import { useWorkbench } from '../../store/workbench-store'
@@ -22,10 +23,24 @@ import { describeLagDrift } from './lag-drift'
 import { PanelHead, PanelSection } from './panel'
 import { useGroup, useReadAt } from './use-group'
 
+/** A busy group changes with every frame of the feed; nobody reads a page of numbers faster than this. */
+const RENEW_MS = 500
+
 /** A consumer group: what the server says of it, beside what was seen and counted here. */
 export function GroupInspector({ stream, name }: { stream: StreamRef; name: ByteText }): ReactNode {
-  const group = useGroup(stream, name)
-  const at = useReadAt(stream)
+  const group = useHeld(useGroup(stream, name), RENEW_MS)
+  const at = useHeld(useReadAt(stream), RENEW_MS)
+  return <GroupPanel stream={stream} name={name} group={group} at={at} />
+}
+
+interface GroupPanelProps {
+  stream: StreamRef
+  name: ByteText
+  group: GroupState | undefined
+  at: number | undefined
+}
+
+const GroupPanel = memo(function GroupPanel({ stream, name, group, at }: GroupPanelProps): ReactNode {
   if (group === undefined) return <div className={styles.empty}><EmptyState title="This group is not known">It was never seen on a stream that is watched.</EmptyState></div>
   return (
     <div className={styles.panel}>
@@ -45,7 +60,7 @@ export function GroupInspector({ stream, name }: { stream: StreamRef; name: Byte
       <GroupSweeper stream={stream} group={group} />
     </div>
   )
-}
+})
 
 function Facts({ facts, at }: { facts: GroupFacts; at: number }): ReactNode {
   const now = useNow(1000)
