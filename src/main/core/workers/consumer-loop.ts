@@ -2,11 +2,12 @@ import type { AbortSignalLike, Clock } from '@shared/lib/clock'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { entryIdMilliseconds, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
-import { NoReplyError, ServerError } from '../redis/reply'
+import { ServerError } from '../redis/reply'
 import type { GateKeeper } from './gate-keeper'
 import { createHeldEntries } from './held-entries'
-import { toParked, type LoopConnection } from './loop-connection'
+import type { LoopConnection } from './loop-connection'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
+import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
 
 /** What is done with an entry. Gives the reason when it failed; at once when there is nothing to wait for. */
@@ -63,7 +64,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   let unsettled: EntryId[] = []
   /** Where a group that has to be made begins; undefined while there is none to make. */
   let groupFrom: '$' | EntryId | undefined = settings.startId
-  let failures = 0
+  const serving = createServing(options)
 
   /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */
   async function ensureGroup(server: LoopConnection): Promise<void> {
@@ -138,7 +139,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     blocked = cursor === '>'
     const reply = await server.send(commands.read(cursor, settings.count, settings.blockMs), settings.blockMs + BLOCK_GRACE_MS)
     blocked = false
-    failures = 0
+    serving.worked()
     const entries = parseReceived(reply)
     const last = entries.at(-1)
     if (last === undefined) return undefined
@@ -185,24 +186,12 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     takeAway(ids) {
       held.takeAway(ids)
     },
-    async run() {
-      for (;;) {
-        const server = await options.connect()
-        if (server === undefined) return
-        try {
-          await serve(server)
-          return await server.close()
-        } catch (error) {
-          blocked = false
-          await server.close()
-          const parked = toParked(error)
-          if (parked !== undefined) throw parked
-          if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
-          report.status({ kind: 'reconnecting', message: error.message })
-          // LOADING, BUSY, MASTERDOWN and their like pass; a lost socket is tried at once.
-          if (error instanceof ServerError) await options.pause(failures++)
-        }
+    run: () => serving.run(async (server) => {
+      try {
+        await serve(server)
+      } finally {
+        blocked = false
       }
-    }
+    })
   }
 }

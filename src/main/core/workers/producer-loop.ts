@@ -5,11 +5,12 @@ import type { ByteText } from '@shared/redis/byte-text'
 import { toEntryId } from '@shared/redis/entry-id'
 import { toArgument } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
-import { NoReplyError, ServerError, type Reply } from '../redis/reply'
+import { ServerError, type Reply } from '../redis/reply'
 import type { GateKeeper } from './gate-keeper'
-import { ParkedError, toParked, type LoopConnection } from './loop-connection'
+import { ParkedError, type LoopConnection } from './loop-connection'
 import { parseTemplates, type PayloadGenerator } from './payload-generator'
 import { createSendSchedule, type SendSchedule } from './send-schedule'
+import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
 
 export interface ProducerLoopOptions {
@@ -55,7 +56,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
   let { settings } = options
   let payloads = createPayloads(settings, clock, random)
   let schedule: SendSchedule | undefined
-  let failures = 0
+  const serving = createServing(options)
 
   function toCommand(): Command {
     const trim: Argument[] = settings.maxLenApprox === undefined ? [] : ['MAXLEN', '~', String(settings.maxLenApprox)]
@@ -73,7 +74,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     } catch (error) {
       problem = error instanceof Error ? error : new Error(String(error))
     }
-    if (problem === undefined) failures = 0
+    if (problem === undefined) serving.worked()
     return problem
   }
 
@@ -115,22 +116,6 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       payloads = createPayloads(next, clock, random)
       schedule = undefined
     },
-    async run() {
-      for (;;) {
-        const server = await options.connect()
-        if (server === undefined) return
-        try {
-          await serve(server)
-          return await server.close()
-        } catch (error) {
-          await server.close()
-          const parked = toParked(error)
-          if (parked !== undefined) throw parked
-          if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
-          report.status({ kind: 'reconnecting', message: error.message })
-          if (error instanceof ServerError) await options.pause(failures++)
-        }
-      }
-    }
+    run: () => serving.run(serve)
   }
 }

@@ -1,0 +1,49 @@
+import { NoReplyError, ServerError } from '../redis/reply'
+import { toParked, type LoopConnection } from './loop-connection'
+import type { ThreadReporter } from './thread-report'
+
+export interface ServingOptions {
+  /** Undefined when it is told to stop while it waits for the server. */
+  connect: () => Promise<LoopConnection | undefined>
+  report: ThreadReporter
+  /** For how long to wait when the server says that it cannot now. */
+  pause: (attempt: number) => Promise<void>
+}
+
+export interface Serving {
+  /** The server did something for us: the count of failures starts anew. */
+  worked: () => void
+  /**
+   * Serves one connection after the other until `serve` is done, or until it is told to stop while it waits for the
+   * server. Throws ParkedError for what only a person can mend.
+   */
+  run: (serve: (server: LoopConnection) => Promise<void>) => Promise<void>
+}
+
+/** How both loops go on when their connection breaks or the server refuses for now. */
+export function createServing({ connect, report, pause }: ServingOptions): Serving {
+  let failures = 0
+  return {
+    worked() {
+      failures = 0
+    },
+    async run(serve) {
+      for (;;) {
+        const server = await connect()
+        if (server === undefined) return
+        try {
+          await serve(server)
+          return await server.close()
+        } catch (error) {
+          await server.close()
+          const parked = toParked(error)
+          if (parked !== undefined) throw parked
+          if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
+          report.status({ kind: 'reconnecting', message: error.message })
+          // LOADING, BUSY, MASTERDOWN and their like pass; a lost socket is tried at once.
+          if (error instanceof ServerError) await pause(failures++)
+        }
+      }
+    }
+  }
+}
