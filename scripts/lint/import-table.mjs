@@ -27,6 +27,7 @@ const TABLE = [
   { files: 'main/core/actions/', own: ['main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/workers/', own: ['main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/labs/', own: ['main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
+  { files: 'main/sandbox/', own: ['shared/lib/'], packages: ['node:'] },
   { files: 'main/hosts/electron/', own: ['main/core/create-workbench', 'main/hosts/shared/', 'shared/'], packages: ['electron', '@orpc/server', 'node:'] },
   { files: 'main/hosts/server/', own: ['main/core/create-workbench', 'main/hosts/shared/', 'shared/'], packages: ['ws', '@orpc/server', 'node:'] },
   { files: 'main/hosts/', own: ['main/core/create-workbench', 'shared/'], packages: ['@orpc/server', 'node:'] },

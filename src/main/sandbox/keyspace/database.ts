@@ -1,0 +1,76 @@
+import type { Bytes } from '../protocol/bytes'
+import type { Value } from './value'
+
+/** One key: what it holds and when it goes. */
+interface Slot {
+  value: Value
+  /** Milliseconds since 1970 on the server's clock, or undefined for a key that stays. */
+  expiresAt: number | undefined
+}
+
+/**
+ * One numbered database: keys in the order in which they were made. Plain storage: it tells nobody of changes and knows no
+ * clock. Commands go through the Keyspace, which does both.
+ */
+export class Database {
+  readonly #slots = new Map<Bytes, Slot>()
+  /** Keys with a time to go. */
+  readonly #volatile = new Set<Bytes>()
+
+  constructor(readonly index: number) {}
+
+  /** All keys that are kept, with those whose time has come. */
+  get size(): number {
+    return this.#slots.size
+  }
+
+  get volatileSize(): number {
+    return this.#volatile.size
+  }
+
+  get(key: Bytes): Value | undefined {
+    return this.#slots.get(key)?.value
+  }
+
+  /** Puts a value in place of whatever was there. The key stays for ever unless `expiresAt` says otherwise. */
+  set(key: Bytes, value: Value, expiresAt?: number): void {
+    this.#slots.set(key, { value, expiresAt })
+    if (expiresAt === undefined) this.#volatile.delete(key)
+    else this.#volatile.add(key)
+  }
+
+  delete(key: Bytes): boolean {
+    this.#volatile.delete(key)
+    return this.#slots.delete(key)
+  }
+
+  expiresAt(key: Bytes): number | undefined {
+    return this.#slots.get(key)?.expiresAt
+  }
+
+  /** Sets or, with undefined, takes away the time to go of a key that is there. */
+  setExpiry(key: Bytes, expiresAt: number | undefined): void {
+    const slot = this.#slots.get(key)
+    if (slot === undefined) return
+    slot.expiresAt = expiresAt
+    if (expiresAt === undefined) this.#volatile.delete(key)
+    else this.#volatile.add(key)
+  }
+
+  keys(): IterableIterator<Bytes> {
+    return this.#slots.keys()
+  }
+
+  /** Keys whose time has come by `now`. */
+  *expired(now: number): Generator<Bytes> {
+    for (const key of this.#volatile) {
+      const at = this.#slots.get(key)?.expiresAt
+      if (at !== undefined && at <= now) yield key
+    }
+  }
+
+  clear(): void {
+    this.#slots.clear()
+    this.#volatile.clear()
+  }
+}

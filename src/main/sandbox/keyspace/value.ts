@@ -1,0 +1,28 @@
+import type { Bytes } from '../protocol/bytes'
+import type { Stream } from '../stream/stream'
+
+export interface StringValue {
+  type: 'string'
+  bytes: Bytes
+}
+
+export interface ListValue {
+  type: 'list'
+  items: Bytes[]
+}
+
+export interface HashValue {
+  type: 'hash'
+  fields: Map<Bytes, Bytes>
+}
+
+export interface SetValue {
+  type: 'set'
+  members: Set<Bytes>
+}
+
+/** What a key can hold. `type` is the word that TYPE answers. */
+export type Value = StringValue | ListValue | HashValue | SetValue | Stream
+
+export type ValueType = Value['type']
+export type ValueOf<T extends ValueType> = Extract<Value, { type: T }>
