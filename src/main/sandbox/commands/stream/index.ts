@@ -1,0 +1,16 @@
+import type { Command } from '../command'
+import { xack } from './xack'
+import { xadd } from './xadd'
+import { xautoclaim } from './xautoclaim'
+import { xclaim } from './xclaim'
+import { xdel } from './xdel'
+import { xgroup } from './xgroup'
+import { xinfo } from './xinfo'
+import { xlen } from './xlen'
+import { xpending } from './xpending'
+import { xrange, xrevrange } from './xrange'
+import { xread, xreadgroup } from './xread'
+import { xsetid } from './xsetid'
+import { xtrim } from './xtrim'
+
+export const streamCommands: readonly Command[] = [xadd, xlen, xrange, xrevrange, xdel, xtrim, xsetid, xread, xreadgroup, xgroup, xack, xpending, xclaim, xautoclaim, xinfo]
