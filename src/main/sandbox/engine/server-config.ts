@@ -2,6 +2,9 @@
 export class ServerConfig {
   streamNodeMaxEntries = 100
   streamNodeMaxBytes = 4096
+  /** 8.6: seconds and number of messages for which a new stream remembers what it was sent. */
+  streamIdmpDuration = 100
+  streamIdmpMaxsize = 100
   notifyKeyspaceEvents = ''
   slowlogLogSlowerThan = 10_000
   slowlogMaxLen = 128

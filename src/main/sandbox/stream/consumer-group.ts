@@ -2,21 +2,20 @@ import { OrderedMap } from '../keyspace/ordered-map'
 import { addInt64, type Int64 } from '../protocol/int64'
 import type { Bytes } from '../protocol/bytes'
 import { Consumer } from './consumer'
-import type { PendingEntry } from './pending-entry'
-import { makeId, type StreamId } from './stream-id'
+import { PendingEntry } from './pending-entry'
+import type { StreamId } from './stream-id'
+import { WaitingList } from './waiting-list'
 
-/** The time of delivery before the id: the order in which entries have been waiting. */
-function waitingKey(id: StreamId, entry: PendingEntry): string {
-  return makeId(Math.max(0, entry.deliveredAt), 0).slice(0, 8) + id
-}
-
-/** One group: how far it has read, and what it has delivered and not had acknowledged, by id and by consumer. */
+/** One group: how far it has read, and what it has delivered and not had acknowledged, by id, by consumer and by age. */
 export class ConsumerGroup {
   /** In the order of their names, as Redis lists them. */
   readonly consumers = new OrderedMap<Consumer>()
+  /** Entries that were given back and that nobody has (8.8). */
+  givenBack = 0
+  /** Told when something was delivered or given back: a reader may wait for it to become old enough (8.4). */
+  readonly watchers = new Set<() => void>()
   readonly #pending = new OrderedMap<PendingEntry>()
-  /** The same entries by the time of their delivery. Made by the first XREADGROUP … CLAIM: others need it not. */
-  #waiting: OrderedMap<StreamId> | undefined
+  readonly #waiting = new WaitingList()
 
   constructor(
     readonly name: Bytes,
@@ -29,6 +28,11 @@ export class ConsumerGroup {
   /** To be read; changed only through this group. */
   get pending(): Pick<OrderedMap<PendingEntry>, 'size' | 'get' | 'has' | 'first' | 'last' | 'from'> {
     return this.#pending
+  }
+
+  /** The pending entry that has waited longest; `later` leads on. */
+  get longestWaiting(): PendingEntry | undefined {
+    return this.#waiting.first
   }
 
   /** The consumer with that name, made if there is none; `created` hears of that. */
@@ -44,7 +48,7 @@ export class ConsumerGroup {
   /** What a consumer had not acknowledged goes with it: nobody will get it again (all releases). */
   removeConsumer(consumer: Consumer): void {
     for (const [id, entry] of consumer.pending) {
-      this.#waiting?.delete(waitingKey(id, entry))
+      this.#waiting.remove(entry)
       this.#pending.delete(id)
     }
     this.consumers.delete(consumer.name)
@@ -53,57 +57,51 @@ export class ConsumerGroup {
   /** A first delivery. An id that is pending already, as after XGROUP SETID, changes hands and starts to count anew. */
   deliver(id: StreamId, consumer: Consumer, now: number): void {
     const entry = this.#pending.get(id)
-    if (entry === undefined) this.add(id, { consumer, deliveredAt: now, deliveries: 1 })
-    else this.assign(id, entry, consumer, now, 1)
+    if (entry === undefined) this.add(new PendingEntry(id, consumer, now, 1))
+    else this.assign(entry, consumer, now, 1)
   }
 
   /** A new row. */
-  add(id: StreamId, entry: PendingEntry): void {
-    this.#pending.set(id, entry)
-    entry.consumer?.pending.set(id, entry)
-    this.#waiting?.set(waitingKey(id, entry), id)
+  add(entry: PendingEntry): void {
+    this.#pending.set(entry.id, entry)
+    if (entry.consumer === undefined) this.givenBack += 1
+    else entry.consumer.pending.set(entry.id, entry)
+    this.#wait(entry)
   }
 
   /** Gives a pending entry to a consumer, or to nobody. */
-  assign(id: StreamId, entry: PendingEntry, consumer: Consumer | undefined, deliveredAt: number, deliveries: Int64): void {
-    if (this.#waiting !== undefined) {
-      this.#waiting.delete(waitingKey(id, entry))
-      entry.deliveredAt = deliveredAt
-      this.#waiting.set(waitingKey(id, entry), id)
-    }
+  assign(entry: PendingEntry, consumer: Consumer | undefined, deliveredAt: number, deliveries: Int64): void {
+    this.#waiting.remove(entry)
     entry.deliveredAt = deliveredAt
     entry.deliveries = deliveries
-    if (entry.consumer === consumer) return
-    entry.consumer?.pending.delete(id)
-    consumer?.pending.set(id, entry)
-    entry.consumer = consumer
+    if (entry.consumer !== consumer) {
+      if (entry.consumer === undefined) this.givenBack -= 1
+      else entry.consumer.pending.delete(entry.id)
+      if (consumer === undefined) this.givenBack += 1
+      else consumer.pending.set(entry.id, entry)
+      entry.consumer = consumer
+    }
+    this.#wait(entry)
   }
 
-  /** Delivered once more to the consumer that has it. */
-  redeliver(id: StreamId, entry: PendingEntry, now: number): void {
-    this.assign(id, entry, entry.consumer, now, addInt64(entry.deliveries, 1))
+  /** Delivered once more, to the consumer that has it or to another. */
+  redeliver(entry: PendingEntry, consumer: Consumer | undefined, now: number): void {
+    this.assign(entry, consumer, now, addInt64(entry.deliveries, 1))
   }
 
   /** False when it is not pending. */
   remove(id: StreamId): boolean {
     const entry = this.#pending.get(id)
     if (entry === undefined) return false
-    this.#waiting?.delete(waitingKey(id, entry))
+    this.#waiting.remove(entry)
     this.#pending.delete(id)
-    entry.consumer?.pending.delete(id)
+    if (entry.consumer === undefined) this.givenBack -= 1
+    else entry.consumer.pending.delete(id)
     return true
   }
 
-  /** Pending entries, those that wait longest first; given back ones before all others (8.4, 8.8). */
-  *waiting(): Generator<[StreamId, PendingEntry]> {
-    if (this.#waiting === undefined) {
-      this.#waiting = new OrderedMap()
-      const keys = [...this.#pending].map(([id, entry]) => waitingKey(id, entry)).sort()
-      for (const key of keys) this.#waiting.set(key, key.slice(8))
-    }
-    for (const [, id] of this.#waiting) {
-      const entry = this.#pending.get(id)
-      if (entry !== undefined) yield [id, entry]
-    }
+  #wait(entry: PendingEntry): void {
+    this.#waiting.add(entry)
+    for (const changed of this.watchers) changed()
   }
 }

@@ -89,12 +89,14 @@ export class StreamLog {
     if (found === undefined) return false
     // The last entry of a node takes the node with it.
     if (found.node.live === 1) this.removeNode(found.node)
-    else this.mark(found.node, found.at)
+    else this.mark(found.node, id)
     return true
   }
 
-  /** Marks one entry of a node as deleted and leaves the node, even with nothing in it. */
-  mark(node: StreamNode, at: number): void {
+  /** Marks one entry that is there as deleted and leaves its node, even with nothing in it. */
+  mark(node: StreamNode, id: StreamId): void {
+    const at = node.seek(id)
+    if (at === undefined) return
     node.delete(at)
     this.#length -= 1
   }

@@ -2,6 +2,7 @@ import { OrderedMap } from '../keyspace/ordered-map'
 import { addInt64, type Int64 } from '../protocol/int64'
 import type { Bytes } from '../protocol/bytes'
 import { ConsumerGroup } from './consumer-group'
+import { Idempotence } from './idempotence'
 import { FIRST_ID, type StreamId } from './stream-id'
 import { StreamLog, type NodeLimits } from './stream-log'
 
@@ -19,6 +20,13 @@ export class Stream {
   maxDeletedId: StreamId = FIRST_ID
   /** Entries that were ever added (7.0). */
   entriesAdded: Int64 = 0
+
+  readonly idempotence: Idempotence
+
+  /** What a stream remembers of what it was sent is settled when it is made (8.6). */
+  constructor({ streamIdmpDuration, streamIdmpMaxsize } = { streamIdmpDuration: 100, streamIdmpMaxsize: 100 }) {
+    this.idempotence = new Idempotence(streamIdmpDuration, streamIdmpMaxsize)
+  }
 
   get length(): number {
     return this.log.length

@@ -24,6 +24,8 @@ export interface GroupReading {
   consumer: Bytes
   /** Entries count as acknowledged when they are delivered. */
   noAck: boolean
+  /** CLAIM (8.4): entries that have been pending for so many milliseconds are taken over before new ones are delivered. */
+  minIdle: number | undefined
 }
 
 const SYNTAX = 'ERR syntax error'
@@ -36,6 +38,7 @@ export function parseReadRequest(call: Call): ReadRequest {
   const request: ReadRequest = { count: 0, block: undefined, group: undefined, streams: [] }
   let group: { name: Bytes; consumer: Bytes } | undefined
   let noAck = false
+  let minIdle: number | undefined
   let streamsAt: number | undefined
   for (let at = 1; at < args.length && streamsAt === undefined; at++) {
     const option = (args[at] as Bytes).toLowerCase()
@@ -55,18 +58,23 @@ export function parseReadRequest(call: Call): ReadRequest {
     } else if (option === 'noack') {
       if (!grouped) throw new CommandError('ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.')
       noAck = true
+    } else if (option === 'claim' && value !== undefined && call.engine.capabilities.claimInRead) {
+      if (!grouped) throw new CommandError('ERR The CLAIM option is only supported by XREADGROUP. You called XREAD instead.')
+      minIdle = Number(parseInteger(value, 'min-idle-time is not an integer or out of range'))
+      if (minIdle < 0) throw new CommandError('ERR min-idle-time must be a positive integer')
+      at += 1
     } else throw new CommandError(SYNTAX)
   }
   const words = streamsAt === undefined ? [] : args.slice(streamsAt)
   if (words.length % 2 !== 0) throw unbalanced(call, grouped)
   if (streamsAt === undefined) throw new CommandError(SYNTAX)
   if (grouped && group === undefined) throw new CommandError('ERR Missing GROUP option for XREADGROUP')
-  if (group !== undefined) request.group = { ...group, noAck }
+  if (group !== undefined) request.group = { ...group, noAck, minIdle }
   const half = words.length / 2
   for (let index = 0; index < half; index++) {
     const key = words[index] as Bytes
     const stream = findStream(call, key)
-    if (group !== undefined) requireGroup(stream, key, group.name)
+    if (group !== undefined) requireReadGroup(stream, key, group.name)
     request.streams.push({ key, after: parseAfter(call, words[index + half] as Bytes, stream, grouped) })
   }
   return request
@@ -80,7 +88,8 @@ function unbalanced(call: Call, grouped: boolean): CommandError {
   return new CommandError(`ERR Unbalanced ${command} list of streams: for each stream key ${ids} must be specified.`)
 }
 
-function requireGroup(stream: Stream | undefined, key: Bytes, name: Bytes): void {
+/** An error unless the group is there. */
+export function requireReadGroup(stream: Stream | undefined, key: Bytes, name: Bytes): void {
   if (stream?.groups.has(name) !== true) throw new CommandError(`NOGROUP No such key '${toCText(key)}' or consumer group '${toCText(name)}' in XREADGROUP with GROUP option`)
 }
 

@@ -53,7 +53,7 @@ function run(call: Call): Reply {
     }
     const consumer = seeConsumer(call, key, group, consumerName)
     consumer.activeAt = now
-    group.assign(id, pending, consumer, now, addInt64(pending.deliveries, justId ? 0 : 1))
+    group.assign(pending, consumer, now, addInt64(pending.deliveries, justId ? 0 : 1))
     claimed.push(justId ? formatId(id) : toEntryReply(entry))
   }
   return [formatId(cursor ?? FIRST_ID), claimed, deleted]

@@ -2,6 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import { addInt64, type Int64 } from '../../protocol/int64'
 import { CommandError, type Reply } from '../../protocol/reply'
 import { parseId, tryParseId } from '../../stream/parse-id'
+import { PendingEntry } from '../../stream/pending-entry'
 import { FIRST_ID, formatId, type StreamId } from '../../stream/stream-id'
 import type { Call, Command } from '../command'
 import { toCText } from './c-text'
@@ -62,12 +63,12 @@ function run(call: Call): Reply {
     let pending = group.pending.get(id)
     if (pending === undefined) {
       if (!claim.force) continue
-      pending = { consumer: undefined, deliveredAt: now, deliveries: 1 }
-      group.add(id, pending)
+      pending = new PendingEntry(id, seeConsumer(call, key, group, consumerName), now, 1)
+      group.add(pending)
     } else if (pending.consumer !== undefined && minIdle > 0 && now - pending.deliveredAt < minIdle) continue
     const consumer = seeConsumer(call, key, group, consumerName)
     consumer.activeAt = now
-    group.assign(id, pending, consumer, claim.deliveredAt, claim.deliveries ?? addInt64(pending.deliveries, claim.justId ? 0 : 1))
+    group.assign(pending, consumer, claim.deliveredAt, claim.deliveries ?? addInt64(pending.deliveries, claim.justId ? 0 : 1))
     claimed.push(claim.justId ? formatId(id) : toEntryReply(entry))
   }
   return claimed

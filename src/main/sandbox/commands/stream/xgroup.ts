@@ -36,9 +36,9 @@ function create(call: Call): Reply {
   // Redis looks at the number of words only here (7.0).
   if (args.length > 8) throw syntaxError(args)
   const lastId = word === '$' ? (known?.lastId ?? FIRST_ID) : parseId(word)
-  const stream = known ?? new Stream()
+  const stream = known ?? new Stream(engine.config)
   if (known === undefined) engine.keyspace.put(db, key, stream)
-  if (stream.createGroup(name, lastId, entriesRead) === undefined) throw new CommandError('BUSYGROUP Consumer Group name already exists')
+  if (stream.createGroup(name, lastId, toEntriesRead(call, stream, entriesRead)) === undefined) throw new CommandError('BUSYGROUP Consumer Group name already exists')
   engine.keyspace.notify('t', 'xgroup-create', db, key)
   return OK
 }
@@ -51,7 +51,7 @@ function setId(call: Call): Reply {
   if (args.length !== 5 && args.length !== 7) throw syntaxError(args)
   // What is pending stays pending; delivered again, it changes hands.
   group.lastId = word === '$' ? stream.lastId : parseIdOrEnd(word)
-  group.entriesRead = entriesRead
+  group.entriesRead = toEntriesRead(call, stream, entriesRead)
   engine.keyspace.notify('t', 'xgroup-setid', db, key)
   return OK
 }
@@ -105,6 +105,11 @@ function parseOptions(args: readonly Bytes[], creates: boolean): { mayMake: bool
     } else throw syntaxError(args)
   }
   return { mayMake, entriesRead }
+}
+
+/** A group cannot have read more than there ever was: 8.0.2 still takes any number, 8.6.3 the smaller one. */
+function toEntriesRead(call: Call, { entriesAdded }: Stream, given: Int64 | undefined): Int64 | undefined {
+  return call.engine.capabilities.ackDelete && given !== undefined && entriesAdded >= 0 && given > entriesAdded ? entriesAdded : given
 }
 
 function requireStream(call: Call, key: Bytes): Stream {

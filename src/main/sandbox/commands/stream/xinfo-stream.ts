@@ -2,6 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import { CommandError, MapReply, type Reply } from '../../protocol/reply'
 import type { Consumer } from '../../stream/consumer'
 import type { ConsumerGroup } from '../../stream/consumer-group'
+import type { Idempotence } from '../../stream/idempotence'
 import { lagOf } from '../../stream/lag'
 import { FIRST_ID, formatId, LAST_ID } from '../../stream/stream-id'
 import type { Stream } from '../../stream/stream'
@@ -23,7 +24,8 @@ export function describeStream(call: Call, stream: Stream): Reply {
     ['last-generated-id', formatId(stream.lastId)],
     ['max-deleted-entry-id', formatId(stream.maxDeletedId)],
     ['entries-added', stream.entriesAdded],
-    ['recorded-first-entry-id', formatId(stream.firstId)]
+    ['recorded-first-entry-id', formatId(stream.firstId)],
+    ...(call.engine.capabilities.idempotentAdd ? describeIdempotence(stream.idempotence, call.engine.clock.now()) : [])
   ]
   if (count === undefined) {
     const first = firstOf(stream.log.range(FIRST_ID, LAST_ID))
@@ -35,6 +37,19 @@ export function describeStream(call: Call, stream: Stream): Reply {
   return new MapReply([...facts, ['entries', entries], ['groups', groups]])
 }
 
+/** Told by 8.6 even when nobody ever used it. */
+function describeIdempotence(idempotence: Idempotence, now: number): Pairs {
+  idempotence.expire(now)
+  return [
+    ['idmp-duration', idempotence.durationSeconds],
+    ['idmp-maxsize', idempotence.maxSize],
+    ['pids-tracked', idempotence.producers],
+    ['iids-tracked', idempotence.tracked],
+    ['iids-added', idempotence.added],
+    ['iids-duplicates', idempotence.duplicates]
+  ]
+}
+
 function describeGroup(call: Call, stream: Stream, group: ConsumerGroup, count: number): Reply {
   const pending = take(group.pending.from(), count).map(([id, entry]): Reply => [formatId(id), entry.consumer?.name ?? '', entry.deliveredAt, entry.deliveries])
   return new MapReply([
@@ -43,6 +58,7 @@ function describeGroup(call: Call, stream: Stream, group: ConsumerGroup, count: 
     ['entries-read', group.entriesRead ?? null],
     ['lag', lagOf(stream, group, call.engine.capabilities.exactLag) ?? null],
     ['pel-count', group.pending.size],
+    ...(call.engine.capabilities.negativeAck ? [['nacked-count', group.givenBack] as const] : []),
     ['pending', pending],
     ['consumers', [...group.consumers].map(([, consumer]) => describeConsumer(call, consumer, count))]
   ])

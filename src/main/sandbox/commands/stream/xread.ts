@@ -1,8 +1,10 @@
 import type { Bytes } from '../../protocol/bytes'
 import { NIL_ARRAY } from '../../protocol/reply'
 import { BlockRequest, type Call, type Command, type Outcome } from '../command'
+import { ClaimWait } from './claim-wait'
 import { parseReadRequest } from './read-request'
-import { readAwaited, readStreams } from './read-streams'
+import { readAwaited } from './read-awaited'
+import { readStreams } from './read-streams'
 import { xreadDoc, xreadgroupDoc } from './xread-doc'
 
 export const xread: Command = { name: 'xread', arity: -4, flags: ['readonly', 'blocking', 'movablekeys'], keys: keysOf, doc: xreadDoc, run }
@@ -17,11 +19,21 @@ function run(call: Call): Outcome {
   if (reply !== undefined) return reply
   if (request.block === undefined || !call.mayBlock) return NIL_ARRAY
   const awaited = { ...request, count: request.count === 0 ? COUNT_AFTER_WAIT : request.count }
+  const claimWait = new ClaimWait(call, request)
+  claimWait.arm()
   return new BlockRequest({
     keys: request.streams.map(({ key }) => key),
     timeoutMs: request.block,
-    retry: (key) => readAwaited(call, awaited, key),
-    onTimeout: () => NIL_ARRAY
+    retry: (key) => {
+      claimWait.end()
+      const reply = readAwaited(call, awaited, key)
+      if (reply === undefined) claimWait.arm()
+      return reply
+    },
+    onTimeout: () => {
+      claimWait.end()
+      return NIL_ARRAY
+    }
   })
 }
 

@@ -28,11 +28,12 @@ function run(call: Call): Reply {
   const { entriesAdded, maxDeletedId } = parseOptions(call.args, lastId)
   const stream = findStream(call, key)
   if (stream === undefined) throw new CommandError('ERR no such key')
+  // 7.0 lets the last id fall behind an entry that was deleted.
+  if (call.engine.capabilities.inactive && lastId < stream.maxDeletedId) throw new CommandError('ERR The ID specified in XSETID is smaller than current max_deleted_entry_id')
   if (stream.length > 0) {
     if (lastId < (stream.log.lastId() ?? FIRST_ID)) throw new CommandError('ERR The ID specified in XSETID is smaller than the target stream top item')
     if (entriesAdded !== undefined && entriesAdded < stream.length) throw new CommandError('ERR The entries_added specified in XSETID is smaller than the target stream length')
   }
-  if (lastId < stream.maxDeletedId) throw new CommandError('ERR The ID specified in XSETID is smaller than current max_deleted_entry_id')
   stream.lastId = lastId
   if (entriesAdded !== undefined) stream.entriesAdded = entriesAdded
   // 0-0 says nothing: it cannot be set back.
