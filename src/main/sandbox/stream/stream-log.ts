@@ -44,8 +44,9 @@ export class StreamLog {
     return this.#nodes.first()?.[1]
   }
 
-  *nodes(): Generator<StreamNode> {
-    for (const [, node] of this.#nodes) yield node
+  /** All of them: what is done with one may remove it. */
+  nodes(): StreamNode[] {
+    return Array.from(this.#nodes, ([, node]) => node)
   }
 
   /** The id must be greater than any there is. `words` holds field, value, field, value from `from` on. */

@@ -59,7 +59,7 @@ function trimFromStart(stream: Stream, { keep, approximate, limit, references }:
 function trimAcknowledged(stream: Stream, { keep, limit }: Trim): number {
   const { log } = stream
   let removed = 0
-  for (const node of [...log.nodes()]) {
+  for (const node of log.nodes()) {
     if (keep.kind === 'newest' && log.length <= keep.count) break
     if (limit > 0 && removed + node.live > limit) break
     for (const id of idsOf(node)) {

@@ -50,8 +50,8 @@ export function parseAddOrTrimOptions(call: Call, command: 'xadd' | 'xtrim'): Ad
     break
   }
   options.next = at + 1
-  settleTrim(options, adds, engine.config.streamNodeMaxEntries)
   if (options.idempotence !== undefined && options.id.kind !== 'auto') throw new CommandError(`${SYNTAX}, IDMP/IDMPAUTO can be used only with auto-generated IDs`)
+  settleTrim(options, adds, engine.config.streamNodeMaxEntries)
   return options
 }
 

@@ -37,7 +37,10 @@ function runDelete(call: Call): Reply {
   const stream = findStream(call, call.args[1] as Bytes)
   // A key that is not there, like a group below, is answered before the ids are read.
   if (stream === undefined) return ids.map(() => -1)
-  return removeAll(call, stream, ids.map(parseId), (id) => toResult(deleteEntry(stream, id, policy)))
+  return removeAll(call, stream, ids.map(parseId), (id) => {
+    const deleted = deleteEntry(stream, id, policy)
+    return deleted === 'referenced' ? 2 : deleted ? 1 : -1
+  })
 }
 
 function runAcknowledge(call: Call): Reply {
@@ -47,7 +50,8 @@ function runAcknowledge(call: Call): Reply {
   if (stream === undefined || group === undefined) return ids.map(() => -1)
   return removeAll(call, stream, ids.map(parseId), (id) => {
     if (!group.remove(id)) return -1
-    return toResult(deleteEntry(stream, id, policy))
+    // Acknowledged is acknowledged, also when the entry is gone already.
+    return deleteEntry(stream, id, policy) === 'referenced' ? 2 : 1
   })
 }
 
@@ -61,11 +65,6 @@ function removeAll(call: Call, stream: Stream, ids: readonly StreamId[], remove:
     keyspace.notify('t', 'xdel', call.db, key)
   }
   return results
-}
-
-function toResult(deleted: boolean | 'referenced'): Result {
-  if (deleted === 'referenced') return 2
-  return deleted ? 1 : -1
 }
 
 /** Policy and ids may come in either order. */

@@ -15,13 +15,13 @@ export const xidmprecord: Command = {
 function run(call: Call): Reply {
   const [key, producer, message, idWord] = call.args.slice(1) as [Bytes, Bytes, Bytes, Bytes]
   const id = parseId(idWord)
-  const stream = findStream(call, key)
-  if (stream === undefined) throw new CommandError('ERR no such key')
   if (producer === '') throw new CommandError('ERR producer ID must be non-empty')
   if (message === '') throw new CommandError('ERR idempotent ID must be non-empty')
+  const stream = findStream(call, key)
+  if (stream === undefined) throw new CommandError('ERR no such key')
   if (!stream.log.has(id)) throw new CommandError('ERR No such message in stream')
   const known = stream.idempotence.find(producer, message)
-  if (known !== undefined && known !== id) throw new CommandError('ERR IDMP entry already exists with a different stream ID')
+  if (known !== undefined && known !== id) throw new CommandError('ERR IID already exists for this producer with a different stream ID')
   if (known === undefined) stream.idempotence.remember(producer, message, id, call.engine.clock.now())
   return OK
 }
