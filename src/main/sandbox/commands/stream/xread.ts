@@ -10,7 +10,7 @@ import { xreadDoc, xreadgroupDoc } from './xread-doc'
 export const xread: Command = { name: 'xread', arity: -4, flags: ['readonly', 'blocking', 'movablekeys'], keys: keysOf, doc: xreadDoc, run }
 export const xreadgroup: Command = { name: 'xreadgroup', arity: -7, flags: ['write', 'blocking', 'movablekeys'], keys: keysOf, doc: xreadgroupDoc, run }
 
-/** A wait without COUNT is over with at most so many entries, in case its id is far too low. */
+/** Up to 7.0 a wait without COUNT ends with at most so many entries, in case its id is far too low. */
 const COUNT_AFTER_WAIT = 1000
 
 function run(call: Call): Outcome {
@@ -18,7 +18,7 @@ function run(call: Call): Outcome {
   const reply = readStreams(call, request)
   if (reply !== undefined) return reply
   if (request.block === undefined || !call.mayBlock) return NIL_ARRAY
-  const awaited = { ...request, count: request.count === 0 ? COUNT_AFTER_WAIT : request.count }
+  const awaited = { ...request, count: request.count === 0 && !call.engine.capabilities.inactive ? COUNT_AFTER_WAIT : request.count }
   const claimWait = new ClaimWait(call, request)
   claimWait.arm()
   return new BlockRequest({
