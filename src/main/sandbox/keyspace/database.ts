@@ -69,6 +69,13 @@ export class Database {
     }
   }
 
+  /** Milliseconds until the keys that go are gone, on the average; 0 when none goes. */
+  averageTimeLeft(now: number): number {
+    let sum = 0
+    for (const key of this.#volatile) sum += Math.max(0, (this.#slots.get(key)?.expiresAt ?? now) - now)
+    return this.#volatile.size === 0 ? 0 : sum / this.#volatile.size
+  }
+
   clear(): void {
     this.#slots.clear()
     this.#volatile.clear()

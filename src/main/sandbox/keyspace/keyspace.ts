@@ -5,7 +5,7 @@ import { Database } from './database'
 import type { Value, ValueOf, ValueType } from './value'
 
 /** The classes of keyspace notifications, by the letters of `notify-keyspace-events`. */
-export type EventClass = 'g' | '$' | 'l' | 's' | 'h' | 'x' | 't' | 'e' | 'm' | 'n' | 'd'
+export type EventClass = 'g' | '$' | 'l' | 's' | 'h' | 'z' | 'x' | 't' | 'e' | 'm' | 'n' | 'd'
 
 /** What is told of changes, so that WATCH, blocked clients and notifications need not know each other. */
 export interface KeyspaceListener {
@@ -27,6 +27,9 @@ export class Keyspace {
   /** Changes since the start, as `rdb_changes_since_last_save` counts them. */
   changes = 0
   expiredKeys = 0
+  /** Keys that commands looked for and found, or did not. */
+  hits = 0
+  misses = 0
 
   constructor(
     private readonly clock: ServerClock,
@@ -44,9 +47,19 @@ export class Keyspace {
   /** The value of a key that is there, or undefined. A key whose time has come is removed first, with its notification. */
   find(db: Database, key: Bytes): Value | undefined {
     const value = db.get(key)
-    if (value === undefined || !this.#isDue(db, key)) return value
-    this.#expire(db, key)
+    if (value !== undefined && !this.#isDue(db, key)) {
+      this.hits += 1
+      return value
+    }
+    if (value !== undefined) this.#expire(db, key)
+    this.misses += 1
     return undefined
+  }
+
+  resetStatistics(): void {
+    this.expiredKeys = 0
+    this.hits = 0
+    this.misses = 0
   }
 
   /** As find, for one type; throws WRONGTYPE for another. */
@@ -62,6 +75,7 @@ export class Keyspace {
     const before = db.get(key)
     db.set(key, value, expiresAt)
     this.modified(db, key)
+    if (before === undefined) this.notify('n', 'new', db, key)
     // Also a key that was made: whoever waits for its type may go on.
     if (before?.type !== value.type || value.type === 'list' || value.type === 'stream') this.listener.ready(db, key)
   }

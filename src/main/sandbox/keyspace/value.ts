@@ -1,5 +1,6 @@
 import type { Bytes } from '../protocol/bytes'
 import type { Stream } from '../stream/stream'
+import type { Deque } from './deque'
 
 export interface StringValue {
   type: 'string'
@@ -8,7 +9,7 @@ export interface StringValue {
 
 export interface ListValue {
   type: 'list'
-  items: Bytes[]
+  items: Deque<Bytes>
 }
 
 export interface HashValue {

@@ -1,5 +1,5 @@
-import { SimpleString, type Reply } from '../../protocol/reply'
-import type { Call } from '../command'
+import { SimpleString, type Reply } from '../protocol/reply'
+import type { Call } from './command'
 
 /** The answer to HELP of a container: a line for itself, then its subcommands. */
 export function toHelpReply(call: Call, lines: readonly string[]): Reply {
