@@ -11,7 +11,7 @@ import type { LogEntry } from '../../stream/stream-log'
 import type { Call } from '../command'
 import { toEntryReply } from './entry-reply'
 import type { GroupReading } from './read-request'
-import { seeConsumer } from './stream-access'
+import { countChanges, seeConsumer } from './stream-access'
 
 /** One stream for one consumer: its history, or what is new. Undefined when there is nothing, and it may wait. */
 export function readGroup(call: Call, key: Bytes, stream: Stream, reading: GroupReading, after: StreamId | undefined, count: number): Reply[] | undefined {
@@ -34,6 +34,7 @@ export function readGroup(call: Call, key: Bytes, stream: Stream, reading: Group
 /** Gives a group's next entries to one of its consumers. */
 export function deliver(call: Call, stream: Stream, group: ConsumerGroup, consumer: Consumer, { noAck, minIdle }: GroupReading, count: number): Reply[] {
   const entries: Reply[] = []
+  countChanges(call)
   const start = idAfter(group.lastId)
   if (start === undefined) return entries
   const now = call.engine.clock.now()
@@ -61,6 +62,7 @@ function claim(call: Call, stream: Stream, group: ConsumerGroup, see: () => Cons
     line.push({ pending, entry })
     if (line.length === count) break
   }
+  if (line.length > 0) countChanges(call)
   for (const { pending, entry } of line) {
     const idle = pending.consumer === undefined ? -1 : now - pending.deliveredAt
     entries.push(toClaimedReply(entry, idle, pending.deliveries))
@@ -87,6 +89,7 @@ function toClaimedReply(entry: LogEntry, idle: number, deliveries: Int64): Reply
  */
 function readHistory(call: Call, stream: Stream, group: ConsumerGroup, consumer: Consumer, after: StreamId, count: number): Reply[] {
   const entries: Reply[] = []
+  if (!call.engine.capabilities.inactive) countChanges(call)
   const now = call.engine.clock.now()
   const start = idAfter(after)
   if (start === undefined) return entries

@@ -19,10 +19,18 @@ export function findGroup(call: Call, key: Bytes, name: Bytes): { stream: Stream
   return { stream, group }
 }
 
+/** Counts changes that nobody else is told of: no transaction is called off by what happens to a group. */
+export function countChanges(call: Call, changes = 1): void {
+  call.engine.keyspace.changes += changes
+}
+
 /** A consumer is made by the first command that names it, with a notification; it is seen by each. */
 export function seeConsumer(call: Call, key: Bytes, group: ConsumerGroup, name: Bytes): Consumer {
   const now = call.engine.clock.now()
-  const consumer = group.consumer(name, now, () => call.engine.keyspace.notify('t', 'xgroup-createconsumer', call.db, key))
+  const consumer = group.consumer(name, now, () => {
+    countChanges(call)
+    call.engine.keyspace.notify('t', 'xgroup-createconsumer', call.db, key)
+  })
   consumer.seenAt = now
   return consumer
 }

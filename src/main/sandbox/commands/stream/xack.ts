@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import type { Reply } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import type { Call, Command } from '../command'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 export const xack: Command = {
   name: 'xack', arity: -4, flags: ['write', 'fast'], keys: { first: 1, last: 1, step: 1 },
@@ -18,5 +18,7 @@ function run(call: Call): Reply {
   const group = findStream(call, call.args[1] as Bytes)?.groups.get(call.args[2] as Bytes)
   if (group === undefined) return 0
   const ids = call.args.slice(3).map(parseId)
-  return ids.filter((id) => group.remove(id)).length
+  const acknowledged = ids.filter((id) => group.remove(id)).length
+  countChanges(call, acknowledged)
+  return acknowledged
 }

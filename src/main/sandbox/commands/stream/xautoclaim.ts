@@ -8,7 +8,7 @@ import type { ConsumerGroup } from '../../stream/consumer-group'
 import type { Call, Command, CommandDoc } from '../command'
 import { toEntryReply } from './entry-reply'
 import { parseInteger } from './parse-integer'
-import { findGroup, seeConsumer } from './stream-access'
+import { countChanges, findGroup, seeConsumer } from './stream-access'
 
 const XAUTOCLAIM_DOC: CommandDoc = {
   summary: 'Looks through the pending entries of a group and takes over those that have been idle for long enough.', since: '6.2.0', group: 'stream', complexity: 'O(1) with a small COUNT.',
@@ -44,6 +44,7 @@ function run(call: Call): Reply {
   const { looked, cursor } = lookAt(group, start, count, (id, pending) => !stream.log.has(id) || minIdle === 0 || now - pending.deliveredAt >= minIdle)
   const claimed: Reply[] = []
   const deleted: Reply[] = []
+  countChanges(call, looked.length)
   for (const [id, pending] of looked) {
     const entry = stream.log.get(id)
     if (entry === undefined) {

@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
 import type { Call, Command } from '../command'
 import { parseInteger } from './parse-integer'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 export const xcfgset: Command = {
   name: 'xcfgset', arity: -2, flags: ['write', 'fast'], keys: { first: 1, last: 1, step: 1 }, capability: 'idempotentAdd', run,
@@ -42,6 +42,7 @@ function run(call: Call): Reply {
   if (given.size === 0) throw new CommandError('ERR At least one parameter must be specified')
   const { idempotence } = stream
   idempotence.configure(given.get('idmp-duration') ?? idempotence.durationSeconds, given.get('idmp-maxsize') ?? idempotence.maxSize)
+  countChanges(call)
   return OK
 }
 

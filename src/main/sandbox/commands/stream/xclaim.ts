@@ -8,7 +8,7 @@ import type { Call, Command } from '../command'
 import { toCText } from './c-text'
 import { toEntryReply } from './entry-reply'
 import { parseInteger } from './parse-integer'
-import { findGroup, seeConsumer } from './stream-access'
+import { countChanges, findGroup, seeConsumer } from './stream-access'
 
 export const xclaim: Command = {
   name: 'xclaim', arity: -6, flags: ['write', 'fast'], keys: { first: 1, last: 1, step: 1 },
@@ -48,7 +48,10 @@ function run(call: Call): Reply {
   const minIdle = Math.max(0, Number(parseInteger(minIdleWord, 'Invalid min-idle-time argument for XCLAIM')))
   const now = call.engine.clock.now()
   const claim = parseClaim(call.args, now)
-  if (claim.lastId > group.lastId) group.lastId = claim.lastId
+  if (claim.lastId > group.lastId) {
+    group.lastId = claim.lastId
+    countChanges(call)
+  }
   // Since 7.2 whoever tries is a consumer; before, only whoever gets something.
   if (call.engine.capabilities.inactive) seeConsumer(call, key, group, consumerName)
 
@@ -57,7 +60,7 @@ function run(call: Call): Reply {
     const entry = stream.log.get(id)
     // An entry that was deleted is not pending any more (7.0).
     if (entry === undefined) {
-      group.remove(id)
+      if (group.remove(id)) countChanges(call)
       continue
     }
     let pending = group.pending.get(id)
@@ -69,6 +72,7 @@ function run(call: Call): Reply {
     const consumer = seeConsumer(call, key, group, consumerName)
     consumer.activeAt = now
     group.assign(pending, consumer, claim.deliveredAt, claim.deliveries ?? addInt64(pending.deliveries, claim.justId ? 0 : 1))
+    countChanges(call)
     claimed.push(claim.justId ? formatId(id) : toEntryReply(entry))
   }
   return claimed

@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import type { Reply } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import type { Call, Command } from '../command'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 export const xdel: Command = {
   name: 'xdel', arity: -3, flags: ['write', 'fast'], keys: { first: 1, last: 1, step: 1 },
@@ -23,6 +23,7 @@ function run(call: Call): Reply {
   const deleted = ids.filter((id) => stream.delete(id)).length
   if (deleted > 0) {
     keyspace.modified(call.db, key)
+    countChanges(call, deleted - 1)
     keyspace.notify('t', 'xdel', call.db, key)
   }
   return deleted

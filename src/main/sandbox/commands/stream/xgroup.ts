@@ -9,7 +9,7 @@ import type { Call, Command } from '../command'
 import { toCText } from './c-text'
 import { toHelpReply } from '../help-reply'
 import { parseInteger } from './parse-integer'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 import { GROUP_DOCS, XGROUP_HELP } from './xgroup-doc'
 
 const KEY = { first: 2, last: 2, step: 1 }
@@ -39,6 +39,7 @@ function create(call: Call): Reply {
   const stream = known ?? new Stream(engine.config)
   if (known === undefined) engine.keyspace.put(db, key, stream)
   if (stream.createGroup(name, lastId, toEntriesRead(call, stream, entriesRead)) === undefined) throw new CommandError('BUSYGROUP Consumer Group name already exists')
+  if (known !== undefined) countChanges(call)
   engine.keyspace.notify('t', 'xgroup-create', db, key)
   return OK
 }
@@ -52,6 +53,7 @@ function setId(call: Call): Reply {
   // What is pending stays pending; delivered again, it changes hands.
   group.lastId = word === '$' ? stream.lastId : parseIdOrEnd(word)
   group.entriesRead = toEntriesRead(call, stream, entriesRead)
+  countChanges(call)
   engine.keyspace.notify('t', 'xgroup-setid', db, key)
   return OK
 }
@@ -60,6 +62,7 @@ function destroy(call: Call): Reply {
   const { keyspace } = call.engine
   const [key, name] = call.args.slice(2) as [Bytes, Bytes]
   if (!requireStream(call, key).groups.delete(name)) return 0
+  countChanges(call)
   keyspace.notify('t', 'xgroup-destroy', call.db, key)
   // Whoever waits for this group is told that it is gone.
   keyspace.ready(call.db, key)
@@ -72,6 +75,7 @@ function createConsumer(call: Call): Reply {
   let created = 0
   group.consumer(consumer, call.engine.clock.now(), () => {
     created = 1
+    countChanges(call)
     call.engine.keyspace.notify('t', 'xgroup-createconsumer', call.db, key)
   })
   return created
@@ -85,6 +89,7 @@ function deleteConsumer(call: Call): Reply {
   if (consumer === undefined) return 0
   const { size } = consumer.pending
   group.removeConsumer(consumer)
+  countChanges(call)
   call.engine.keyspace.notify('t', 'xgroup-delconsumer', call.db, key)
   return size
 }

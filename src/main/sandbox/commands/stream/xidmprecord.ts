@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import type { Call, Command } from '../command'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 export const xidmprecord: Command = {
   name: 'xidmprecord', arity: 5, flags: ['write', 'denyoom', 'fast'], keys: { first: 1, last: 1, step: 1 }, capability: 'idempotentAdd', run,
@@ -22,6 +22,9 @@ function run(call: Call): Reply {
   if (!stream.log.has(id)) throw new CommandError('ERR No such message in stream')
   const known = stream.idempotence.find(producer, message)
   if (known !== undefined && known !== id) throw new CommandError('ERR IID already exists for this producer with a different stream ID')
-  if (known === undefined) stream.idempotence.remember(producer, message, id, call.engine.clock.now())
+  if (known === undefined) {
+    stream.idempotence.remember(producer, message, id, call.engine.clock.now())
+    countChanges(call)
+  }
   return OK
 }

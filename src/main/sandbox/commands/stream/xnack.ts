@@ -6,7 +6,7 @@ import { PendingEntry } from '../../stream/pending-entry'
 import type { Call, Command } from '../command'
 import { parseIdsBlock } from './ids-block'
 import { parseInteger } from './parse-integer'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 /** From its documentation; no server that has it was at hand. What it says on errors is taken from XACKDEL. */
 export const xnack: Command = {
@@ -45,6 +45,7 @@ function run(call: Call): Reply {
     else if (force && stream.log.has(id)) group.add(new PendingEntry(id, undefined, 0, retryCount ?? (mode === 'fatal' ? INT64_MAX : 0)))
     else continue
     released += 1
+    countChanges(call)
   }
   return released
 }

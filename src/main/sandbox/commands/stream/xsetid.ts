@@ -5,7 +5,7 @@ import { parseId } from '../../stream/parse-id'
 import { FIRST_ID, type StreamId } from '../../stream/stream-id'
 import type { Call, Command } from '../command'
 import { parseInteger } from './parse-integer'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 
 export const xsetid: Command = {
   name: 'xsetid', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: { first: 1, last: 1, step: 1 },
@@ -38,6 +38,7 @@ function run(call: Call): Reply {
   if (entriesAdded !== undefined) stream.entriesAdded = entriesAdded
   // 0-0 says nothing: it cannot be set back.
   if (maxDeletedId !== FIRST_ID) stream.maxDeletedId = maxDeletedId
+  countChanges(call)
   keyspace.notify('t', 'xsetid', call.db, key)
   return OK
 }

@@ -4,7 +4,7 @@ import type { Reply } from '../../protocol/reply'
 import { trimStream } from '../../stream/trim'
 import type { Call, Command, CommandDoc } from '../command'
 import { parseAddOrTrimOptions } from './add-or-trim-options'
-import { findStream } from './stream-access'
+import { countChanges, findStream } from './stream-access'
 import { REFERENCE_ARGUMENT, TRIM_ARGUMENT } from './xadd-doc'
 
 export const xtrim: Command = { name: 'xtrim', arity: -4, flags: ['write'], keys: { first: 1, last: 1, step: 1 }, doc: xtrimDoc, run }
@@ -27,6 +27,7 @@ function run(call: Call): Reply {
   if (removed > 0) {
     keyspace.notify('t', 'xtrim', call.db, key)
     keyspace.modified(call.db, key)
+    countChanges(call, removed - 1)
   }
   return removed
 }
