@@ -6,8 +6,8 @@ import { parseId, parseNewId } from '../../stream/parse-id'
 import type { ReferencePolicy } from '../../stream/references'
 import type { StreamId } from '../../stream/stream-id'
 import type { Trim } from '../../stream/trim'
+import { parseNumber } from '../arguments'
 import type { Call } from '../command'
-import { parseInteger } from './parse-integer'
 import { toReferencePolicy } from './reference-policy'
 
 /** What XADD and XTRIM share, and what only XADD takes. */
@@ -61,7 +61,7 @@ function parseOption(options: Parsing, { ackDelete, idempotentAdd }: Capabilitie
   const value = args[at + 1]
   if ((option === 'maxlen' || option === 'minid') && value !== undefined) return parseTrim(options, option, args, at)
   if (option === 'limit' && value !== undefined) {
-    options.limit = Number(parseInteger(value))
+    options.limit = parseNumber(value)
     if (options.limit < 0) throw new CommandError('ERR The LIMIT argument must be >= 0.')
     return at + 1
   }
@@ -100,7 +100,7 @@ function parseTrim(options: Parsing, option: 'maxlen' | 'minid', args: readonly 
 
 function parseKeep(option: 'maxlen' | 'minid', threshold: Bytes): Trim['keep'] {
   if (option === 'minid') return { kind: 'from', id: parseId(threshold) }
-  const count = Number(parseInteger(threshold))
+  const count = parseNumber(threshold)
   if (count < 0) throw new CommandError('ERR The MAXLEN argument must be >= 0.')
   return { kind: 'newest', count }
 }

@@ -3,9 +3,9 @@ import { CommandError } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import { FIRST_ID, idBefore, type StreamId } from '../../stream/stream-id'
 import type { Stream } from '../../stream/stream'
+import { parseInteger, parseNumber } from '../arguments'
 import type { Call } from '../command'
 import { toCText } from './c-text'
-import { parseInteger } from './parse-integer'
 import { findStream } from './stream-access'
 
 /** What one XREAD or XREADGROUP asks for. */
@@ -47,7 +47,7 @@ export function parseReadRequest(call: Call): ReadRequest {
       request.block = parseTimeout(value, call.engine.clock.now())
       at += 1
     } else if (option === 'count' && value !== undefined) {
-      request.count = Math.max(0, Number(parseInteger(value)))
+      request.count = Math.max(0, parseNumber(value))
       at += 1
     } else if (option === 'streams' && value !== undefined) {
       streamsAt = at + 1
@@ -60,7 +60,7 @@ export function parseReadRequest(call: Call): ReadRequest {
       noAck = true
     } else if (option === 'claim' && value !== undefined && call.engine.capabilities.claimInRead) {
       if (!grouped) throw new CommandError('ERR The CLAIM option is only supported by XREADGROUP. You called XREAD instead.')
-      minIdle = Number(parseInteger(value, 'min-idle-time is not an integer or out of range'))
+      minIdle = parseNumber(value, 'ERR min-idle-time is not an integer or out of range')
       if (minIdle < 0) throw new CommandError('ERR min-idle-time must be a positive integer')
       at += 1
     } else throw new CommandError(SYNTAX)
@@ -111,7 +111,7 @@ function parseAfter(call: Call, word: Bytes, stream: Stream | undefined, grouped
 }
 
 function parseTimeout(text: Bytes, now: number): number {
-  const timeout = parseInteger(text, 'timeout is not an integer or out of range')
+  const timeout = parseInteger(text, 'ERR timeout is not an integer or out of range')
   if (timeout < 0) throw new CommandError('ERR timeout is negative')
   if (BigInt(timeout) + BigInt(now) >= 2n ** 63n) throw new CommandError('ERR timeout is out of range')
   return Number(timeout)

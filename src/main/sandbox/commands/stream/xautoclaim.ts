@@ -5,9 +5,9 @@ import { parseRangeStart } from '../../stream/parse-id'
 import { FIRST_ID, formatId, type StreamId } from '../../stream/stream-id'
 import type { PendingEntry } from '../../stream/pending-entry'
 import type { ConsumerGroup } from '../../stream/consumer-group'
+import { parseInteger, parseNumber } from '../arguments'
 import type { Call, Command, CommandDoc } from '../command'
 import { toEntryReply } from './entry-reply'
-import { parseInteger } from './parse-integer'
 import { countChanges, findGroup, seeConsumer } from './stream-access'
 
 const XAUTOCLAIM_DOC: CommandDoc = {
@@ -34,7 +34,7 @@ const GREATEST_COUNT = (2n ** 63n - 1n) / 16n
 
 function run(call: Call): Reply {
   const [key, groupName, consumerName, minIdleWord, startWord] = call.args.slice(1) as [Bytes, Bytes, Bytes, Bytes, Bytes]
-  const minIdle = Math.max(0, Number(parseInteger(minIdleWord, 'Invalid min-idle-time argument for XAUTOCLAIM')))
+  const minIdle = Math.max(0, parseNumber(minIdleWord, 'ERR Invalid min-idle-time argument for XAUTOCLAIM'))
   const start = parseRangeStart(startWord)
   const { count, justId } = parseOptions(call.args)
   const { stream, group } = findGroup(call, key, groupName)
@@ -79,7 +79,7 @@ function parseOptions(args: readonly Bytes[]): { count: number; justId: boolean 
     const option = args[at]?.toLowerCase()
     const value = args[at + 1]
     if (option === 'count' && value !== undefined) {
-      const asked = parseInteger(value, 'COUNT must be > 0')
+      const asked = parseInteger(value, 'ERR COUNT must be > 0')
       if (asked < 1 || asked > GREATEST_COUNT) throw new CommandError('ERR COUNT must be > 0')
       count = Number(asked)
       at += 1

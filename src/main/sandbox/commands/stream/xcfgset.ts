@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
+import { parseNumber } from '../arguments'
 import type { Call, Command } from '../command'
-import { parseInteger } from './parse-integer'
 import { countChanges, findStream } from './stream-access'
 
 export const xcfgset: Command = {
@@ -35,7 +35,7 @@ function run(call: Call): Reply {
     const name = setting.toUpperCase()
     if (given.has(setting)) throw new CommandError(`ERR ${name} specified multiple times`)
     const { most, unit } = SETTINGS[setting]
-    const number = Number(parseInteger(value))
+    const number = parseNumber(value)
     if (number < 1 || number > most) throw new CommandError(`ERR ${name} must be between 1 and ${most} ${unit}`)
     given.set(setting, number)
   }

@@ -4,10 +4,10 @@ import { CommandError, type Reply } from '../../protocol/reply'
 import { parseId, tryParseId } from '../../stream/parse-id'
 import { PendingEntry } from '../../stream/pending-entry'
 import { FIRST_ID, formatId, type StreamId } from '../../stream/stream-id'
+import { parseInteger, parseNumber } from '../arguments'
 import type { Call, Command } from '../command'
 import { toCText } from './c-text'
 import { toEntryReply } from './entry-reply'
-import { parseInteger } from './parse-integer'
 import { countChanges, findGroup, seeConsumer } from './stream-access'
 
 export const xclaim: Command = {
@@ -45,7 +45,7 @@ interface Claim {
 function run(call: Call): Reply {
   const [key, groupName, consumerName, minIdleWord] = call.args.slice(1) as [Bytes, Bytes, Bytes, Bytes]
   const { stream, group } = findGroup(call, key, groupName)
-  const minIdle = Math.max(0, Number(parseInteger(minIdleWord, 'Invalid min-idle-time argument for XCLAIM')))
+  const minIdle = Math.max(0, parseNumber(minIdleWord, 'ERR Invalid min-idle-time argument for XCLAIM'))
   const now = call.engine.clock.now()
   const claim = parseClaim(call.args, now)
   if (claim.lastId > group.lastId) {
@@ -98,10 +98,10 @@ function parseClaim(args: readonly Bytes[], now: number): Claim {
     else if (value === undefined) throw unrecognized(word)
     else {
       at += 1
-      if (option === 'idle') deliveredAt = now - Number(parseInteger(value, 'Invalid IDLE option argument for XCLAIM'))
-      else if (option === 'time') deliveredAt = Number(parseInteger(value, 'Invalid TIME option argument for XCLAIM'))
+      if (option === 'idle') deliveredAt = now - parseNumber(value, 'ERR Invalid IDLE option argument for XCLAIM')
+      else if (option === 'time') deliveredAt = parseNumber(value, 'ERR Invalid TIME option argument for XCLAIM')
       else if (option === 'retrycount') {
-        const count = parseInteger(value, 'Invalid RETRYCOUNT option argument for XCLAIM')
+        const count = parseInteger(value, 'ERR Invalid RETRYCOUNT option argument for XCLAIM')
         claim.deliveries = count < 0 ? undefined : count
       } else if (option === 'lastid') claim.lastId = parseId(value)
       else throw unrecognized(word)

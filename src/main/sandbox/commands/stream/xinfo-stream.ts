@@ -7,10 +7,10 @@ import { lagOf } from '../../stream/lag'
 import { FIRST_ID, formatId, LAST_ID } from '../../stream/stream-id'
 import type { Stream } from '../../stream/stream'
 import type { LogEntry } from '../../stream/stream-log'
+import { parseNumber } from '../arguments'
 import type { Call } from '../command'
 import { toCText } from './c-text'
 import { toEntryReply } from './entry-reply'
-import { parseInteger } from './parse-integer'
 
 type Pairs = [Bytes, Reply][]
 
@@ -82,7 +82,7 @@ function parseFull(args: readonly Bytes[]): number | undefined {
   const isFull = full.toLowerCase() === 'full' && (args.length === 4 || (args.length === 6 && word?.toLowerCase() === 'count'))
   if (!isFull) throw new CommandError(`ERR unknown subcommand or wrong number of arguments for '${toCText(args[1] as Bytes).slice(0, 128)}'. Try XINFO HELP.`)
   if (value === undefined) return 10
-  const count = Number(parseInteger(value))
+  const count = parseNumber(value)
   return count < 0 ? 10 : count
 }
 

@@ -3,9 +3,9 @@ import { addInt64, INT64_MAX, type Int64 } from '../../protocol/int64'
 import { CommandError, type Reply } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import { PendingEntry } from '../../stream/pending-entry'
+import { parseInteger } from '../arguments'
 import type { Call, Command } from '../command'
 import { parseIdsBlock } from './ids-block'
-import { parseInteger } from './parse-integer'
 import { countChanges, findStream } from './stream-access'
 
 /** From its documentation; no server that has it was at hand. What it says on errors is taken from XACKDEL. */

@@ -3,8 +3,8 @@ import { CommandError, NIL_ARRAY, type Reply } from '../../protocol/reply'
 import type { ConsumerGroup } from '../../stream/consumer-group'
 import { parseRangeEnd, parseRangeStart } from '../../stream/parse-id'
 import { formatId, type StreamId } from '../../stream/stream-id'
+import { parseNumber } from '../arguments'
 import type { Call, Command } from '../command'
-import { parseInteger } from './parse-integer'
 import { findGroup } from './stream-access'
 
 export const xpending: Command = {
@@ -51,13 +51,13 @@ function parseRows(args: readonly Bytes[]): Rows | undefined {
   let at = 3
   let minIdle = 0
   if (args[3]?.toLowerCase() === 'idle') {
-    minIdle = Number(parseInteger(args[4] as Bytes))
+    minIdle = parseNumber(args[4])
     if (args.length < 8) throw new CommandError('ERR syntax error')
     at = 5
   }
   const [start, end, count] = args.slice(at) as [Bytes, Bytes, Bytes]
   // The count is checked before the ids.
-  const limit = Math.max(0, Number(parseInteger(count)))
+  const limit = Math.max(0, parseNumber(count))
   return { minIdle, start: parseRangeStart(start), end: parseRangeEnd(end), count: limit, consumer: args[at + 3] }
 }
 

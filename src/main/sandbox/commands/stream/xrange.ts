@@ -1,9 +1,9 @@
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, NIL_ARRAY, type Reply } from '../../protocol/reply'
 import { parseRangeEnd, parseRangeStart } from '../../stream/parse-id'
+import { parseNumber } from '../arguments'
 import type { ArgumentDoc, Call, Command, CommandDoc } from '../command'
 import { toEntryReply } from './entry-reply'
-import { parseInteger } from './parse-integer'
 import { findStream } from './stream-access'
 
 const KEY = { first: 1, last: 1, step: 1 }
@@ -42,7 +42,7 @@ function parseCount(args: readonly Bytes[]): number | undefined {
   for (let at = 4; at < args.length; at += 2) {
     const value = args[at + 1]
     if (args[at]?.toLowerCase() !== 'count' || value === undefined) throw new CommandError('ERR syntax error')
-    count = Math.max(0, Number(parseInteger(value)))
+    count = Math.max(0, parseNumber(value))
   }
   return count
 }

@@ -3,8 +3,8 @@ import type { Int64 } from '../../protocol/int64'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
 import { parseId } from '../../stream/parse-id'
 import { FIRST_ID, type StreamId } from '../../stream/stream-id'
+import { parseInteger } from '../arguments'
 import type { Call, Command } from '../command'
-import { parseInteger } from './parse-integer'
 import { countChanges, findStream } from './stream-access'
 
 export const xsetid: Command = {
