@@ -96,7 +96,7 @@ export class StreamNode {
   }
 
   get last(): number | undefined {
-    return this.#entryBefore(this.#pack.end)
+    return this.before(this.#pack.end)
   }
 
   after(at: number): number | undefined {
@@ -107,8 +107,12 @@ export class StreamNode {
     return next < this.#pack.end ? next : undefined
   }
 
+  /** By the number of pieces that ends the entry before. */
   before(at: number): number | undefined {
-    return this.#entryBefore(at)
+    if (at <= this.#first) return undefined
+    let start = this.#pack.previous(at)
+    for (let pieces = Number(this.#pack.integerAt(start)); pieces > 0; pieces--) start = this.#pack.previous(start)
+    return start
   }
 
   isDeleted(at: number): boolean {
@@ -166,13 +170,6 @@ export class StreamNode {
 
   #flags(at: number): number {
     return Number(this.#pack.integerAt(at))
-  }
-
-  #entryBefore(at: number): number | undefined {
-    if (at <= this.#first) return undefined
-    let start = this.#pack.previous(at)
-    for (let pieces = Number(this.#pack.integerAt(start)); pieces > 0; pieces--) start = this.#pack.previous(start)
-    return start
   }
 
   #skip(at: number, elements: number): number {

@@ -33,8 +33,8 @@ export const xackdel: Command = {
 type Result = 1 | -1 | 2
 
 function runDelete(call: Call): Reply {
-  const { policy, ids } = parseOptions(call.args, 2)
   const stream = findStream(call, call.args[1] as Bytes)
+  const { policy, ids } = parseOptions(call.args, 2)
   // A key that is not there, like a group below, is answered before the ids are read.
   if (stream === undefined) return ids.map(() => -1)
   return removeAll(call, stream, ids.map(parseId), (id) => {
@@ -44,8 +44,8 @@ function runDelete(call: Call): Reply {
 }
 
 function runAcknowledge(call: Call): Reply {
-  const { policy, ids } = parseOptions(call.args, 3)
   const stream = findStream(call, call.args[1] as Bytes)
+  const { policy, ids } = parseOptions(call.args, 3)
   const group = stream?.groups.get(call.args[2] as Bytes)
   if (stream === undefined || group === undefined) return ids.map(() => -1)
   return removeAll(call, stream, ids.map(parseId), (id) => {
