@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   dataFolder: string
   /** The built entry of worker threads. */
   threadFile: string
+  /** The built entry of the built-in sandbox's thread. */
+  sandboxThreadFile: string
   clock: Clock
   random: Random
   start: FirstView
@@ -36,7 +38,7 @@ export interface Workbench {
   router: Router
   /** What a page that left had been granted ends. */
   leave(): void
-  /** Drains the workers, ends the sandbox, closes every socket. Idempotent. */
+  /** Drains the workers, ends the sandboxes, closes every socket. Idempotent. */
   dispose(): Promise<void>
 }
 
@@ -48,7 +50,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const log = new EventLog(clock)
   const commandLog = createCommandLog(clock)
   const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
-  const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance })
+  const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance, sandboxThreadFile: options.sandboxThreadFile })
   const connection = (id: ConnectionId): Connection => connections.get(id)
   const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger })
   const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: (group, consumer) => pool.isOwnConsumer(group, consumer) })
@@ -75,7 +77,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
-  const opening = openFirst(options.start, { connections, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
+  const opening = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
     logger.error({ error: String(error) }, 'opening what it was started with failed')
   })
 

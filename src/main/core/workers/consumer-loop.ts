@@ -45,6 +45,11 @@ export interface ConsumerLoop {
 
 /** More than BLOCK a reply may not take: the server can be late, a dead socket never answers (TRUST C1, F4). */
 const BLOCK_GRACE_MS = 2000
+/**
+ * By then a read asks to be woken from outside, before its socket is given up: a server whose clock is held ends no
+ * BLOCK by itself and is well all the same. The reply to CLIENT UNBLOCK comes on the very socket that is in doubt.
+ */
+const WAKE_AFTER_MS = 1000
 const LATENCIES_PER_READ = 16
 
 /**
@@ -137,7 +142,9 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     await gates.pass('G0')
     if (stopping.aborted && cursor === '>') return undefined
     blocked = cursor === '>'
-    const reply = await server.send(commands.read(cursor, settings.count, settings.blockMs), settings.blockMs + BLOCK_GRACE_MS)
+    const { count, blockMs } = settings
+    const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
+    const reply = await server.send(commands.read(cursor, count, blockMs), blockMs + BLOCK_GRACE_MS, overdue)
     blocked = false
     serving.worked()
     const entries = parseReceived(reply)
@@ -147,6 +154,10 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     receive(entries, cursor !== '>')
     await work(server, entries)
     return last.id
+  }
+
+  function wake(): void {
+    if (blocked) report.overdue()
   }
 
   function receive(entries: readonly ReceivedEntry[], again: boolean): void {
