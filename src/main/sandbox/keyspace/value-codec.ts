@@ -10,7 +10,7 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
 export function encodeValue(value: Value): Json {
   switch (value.type) {
     case 'string':
-      return ['string', value.bytes]
+      return value.encoding === undefined ? ['string', value.bytes] : ['string', value.bytes, value.encoding]
     case 'list':
       return ['list', [...value.items]]
     case 'hash':
@@ -42,9 +42,9 @@ function tryDecodeStream(held: Json | undefined): Stream | undefined {
 
 /** The value, or undefined when this is not what encodeValue makes. */
 export function decodeValue(json: Json | undefined): Value | undefined {
-  if (!Array.isArray(json) || json.length !== 2) return undefined
-  const [type, held] = json
-  if (type === 'string') return isBytes(held) ? { type, bytes: held } : undefined
+  if (!Array.isArray(json)) return undefined
+  const [type, held, encoding] = json
+  if (type === 'string') return isBytes(held) ? { type, bytes: held, ...((encoding === 'raw' || encoding === 'embstr') && { encoding }) } : undefined
   if (type === 'stream') return tryDecodeStream(held)
   // An empty collection is no key.
   if (!isBytesList(held) || held.length === 0) return undefined

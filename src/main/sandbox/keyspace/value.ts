@@ -5,6 +5,8 @@ import type { Deque } from './deque'
 export interface StringValue {
   type: 'string'
   bytes: Bytes
+  /** How Redis would keep it where the bytes alone do not tell: what was edited in place stays raw, a sum of floats is no int. */
+  encoding?: 'embstr' | 'raw'
 }
 
 export interface ListValue {

@@ -16,6 +16,7 @@ function isSmallList(items: Iterable<Bytes>): boolean {
 export function encodingOf(value: Value, release: Release): string {
   switch (value.type) {
     case 'string':
+      if (value.encoding !== undefined) return value.encoding === 'raw' || value.bytes.length > SMALL.embedded ? 'raw' : value.encoding
       return parseInt64(value.bytes) !== undefined ? 'int' : value.bytes.length <= SMALL.embedded ? 'embstr' : 'raw'
     case 'list':
       return release === '7.0' || !isSmallList(value.items) ? 'quicklist' : 'listpack'

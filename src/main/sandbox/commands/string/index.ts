@@ -102,22 +102,23 @@ function incrByFloat(call: Call): Reply {
   const before = findValue(call, key, 'string')
   const sum = (before === undefined ? 0 : parseFloat64(before.bytes)) + parseFloat64(call.args[2])
   const text = formatFloat(sum)
-  changeString(call, key, text, 'incrbyfloat')
+  changeString(call, key, text, 'incrbyfloat', 'embstr')
   return text
 }
 
 function append(call: Call): Reply {
   const [key, more] = [call.args[1] as Bytes, call.args[2] as Bytes]
-  const before = findValue(call, key, 'string')?.bytes ?? ''
+  const known = findValue(call, key, 'string')
+  const before = known?.bytes ?? ''
   refuseTooLong(call, before.length + more.length)
-  changeString(call, key, before + more, 'append')
+  changeString(call, key, before + more, 'append', known === undefined ? undefined : 'raw')
   return before.length + more.length
 }
 
 function getRange(call: Call): Reply {
-  const bytes = findValue(call, call.args[1] as Bytes, 'string')?.bytes ?? ''
   let start = parseNumber(call.args[2])
   let end = parseNumber(call.args[3])
+  const bytes = findValue(call, call.args[1] as Bytes, 'string')?.bytes ?? ''
   if (start < 0 && end < 0 && start > end) return ''
   if (start < 0) start = Math.max(0, bytes.length + start)
   if (end < 0) end = Math.max(0, bytes.length + end)
@@ -133,7 +134,7 @@ function setRange(call: Call): Reply {
   if (piece === '') return before.length
   refuseTooLong(call, offset + piece.length)
   const text = before.padEnd(offset, '\0').slice(0, offset) + piece + before.slice(offset + piece.length)
-  changeString(call, key, text, 'setrange')
+  changeString(call, key, text, 'setrange', 'raw')
   return text.length
 }
 

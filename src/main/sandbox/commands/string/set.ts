@@ -61,8 +61,7 @@ function parseOptions(args: readonly Bytes[]): SetOptions {
 }
 
 export function set(call: Call): Reply {
-  const { engine, args, db } = call
-  const { keyspace } = engine
+  const { engine: { keyspace }, args, db } = call
   const [key, bytes] = [args[1] as Bytes, args[2] as Bytes]
   const { only, get, keepTtl, expiry } = parseOptions(args)
   const expiresAt = expiry === undefined ? undefined : toExpiry(call, expiry.unit, expiry.text)
@@ -73,6 +72,5 @@ export function set(call: Call): Reply {
   putString(call, key, bytes, keepTtl ? db.expiresAt(key) : expiresAt)
   keyspace.notify('$', 'set', db, key)
   if (expiresAt !== undefined) keyspace.notify('g', 'expire', db, key)
-  if (expiresAt !== undefined && expiresAt <= engine.clock.now()) keyspace.find(db, key)
   return get ? before : OK
 }

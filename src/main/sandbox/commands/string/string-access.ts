@@ -1,9 +1,8 @@
-import type { EventClass } from '../../keyspace/keyspace'
+import type { StringValue } from '../../keyspace/value'
 import { parseInt64, type Int64 } from '../../protocol/int64'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError } from '../../protocol/reply'
 import type { Call } from '../command'
-import { findValue } from '../key-access'
 
 /** Redis's own limit for a string, 512 MB unless proto-max-bulk-len is higher. */
 export function refuseTooLong(call: Call, length: number): void {
@@ -15,16 +14,12 @@ export function putString({ engine, db }: Call, key: Bytes, bytes: Bytes, expire
   engine.keyspace.put(db, key, { type: 'string', bytes }, expiresAt)
 }
 
-/** Changes a string in place: its time to go stays. */
-export function changeString(call: Call, key: Bytes, bytes: Bytes, event: Bytes, kind: EventClass = '$'): void {
+/** Changes a string in place, or makes one: its time to go stays. */
+export function changeString(call: Call, key: Bytes, bytes: Bytes, event: Bytes, encoding?: StringValue['encoding']): void {
   const { keyspace } = call.engine
-  const known = findValue(call, key, 'string')
-  if (known === undefined) putString(call, key, bytes)
-  else {
-    known.bytes = bytes
-    keyspace.modified(call.db, key)
-  }
-  keyspace.notify(kind, event, call.db, key)
+  const value: StringValue = { type: 'string', bytes, ...(encoding !== undefined && { encoding }) }
+  keyspace.put(call.db, key, value, call.db.expiresAt(key))
+  keyspace.notify('$', event, call.db, key)
 }
 
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n }
