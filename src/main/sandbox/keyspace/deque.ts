@@ -1,10 +1,13 @@
-/** A list that grows and shrinks at both ends for the same small price: a ring in an array. */
-export class Deque<T> implements Iterable<T> {
-  #ring: (T | undefined)[] = []
+const SMALLEST_RING = 8
+
+/** A list that grows and shrinks at both ends in O(1) and knows each item by its number: a ring in an array. */
+export class Deque<T> {
+  /** Its length is a power of two, so that a place in it is a bit mask away. */
+  #ring: (T | undefined)[] = Array.from({ length: SMALLEST_RING })
   #head = 0
   #length = 0
 
-  static from<T>(items: readonly T[]): Deque<T> {
+  static from<T>(items: Iterable<T>): Deque<T> {
     const deque = new Deque<T>()
     for (const item of items) deque.push(item)
     return deque
@@ -14,12 +17,14 @@ export class Deque<T> implements Iterable<T> {
     return this.#length
   }
 
-  get(index: number): T | undefined {
-    return index < 0 || index >= this.#length ? undefined : this.#ring[(this.#head + index) & (this.#ring.length - 1)]
+  /** Undefined where there is none: numbers go from 0 to length - 1. */
+  at(index: number): T | undefined {
+    return index < 0 || index >= this.#length ? undefined : this.#ring[this.#place(index)]
   }
 
+  /** In place of the item with that number, which must be there. */
   set(index: number, item: T): void {
-    if (index >= 0 && index < this.#length) this.#ring[(this.#head + index) & (this.#ring.length - 1)] = item
+    this.#ring[this.#place(index)] = item
   }
 
   push(item: T): void {
@@ -30,54 +35,71 @@ export class Deque<T> implements Iterable<T> {
 
   unshift(item: T): void {
     this.#makeRoom()
-    this.#head = (this.#head - 1) & (this.#ring.length - 1)
+    this.#head = this.#place(-1)
     this.#length += 1
     this.set(0, item)
   }
 
   pop(): T | undefined {
-    return this.#take(this.#length - 1, this.#head)
-  }
-
-  shift(): T | undefined {
-    return this.#take(0, (this.#head + 1) & Math.max(0, this.#ring.length - 1))
-  }
-
-  /** In place of everything that is there. */
-  replace(items: readonly T[]): void {
-    this.#ring = []
-    this.#head = 0
-    this.#length = 0
-    for (const item of items) this.push(item)
-  }
-
-  slice(from: number, to: number): T[] {
-    const items: T[] = []
-    for (let index = Math.max(0, from); index < Math.min(to, this.#length); index++) items.push(this.get(index) as T)
-    return items
-  }
-
-  *[Symbol.iterator](): Generator<T> {
-    for (let index = 0; index < this.#length; index++) yield this.get(index) as T
-  }
-
-  #take(index: number, head: number): T | undefined {
     if (this.#length === 0) return undefined
-    const item = this.get(index)
-    // The ring must not hold on to it.
-    this.#ring[(this.#head + index) & (this.#ring.length - 1)] = undefined
-    this.#head = head
+    const item = this.#take(this.#length - 1)
     this.#length -= 1
     return item
   }
 
-  /** Sizes are powers of two, so that a place in the ring is a bit mask away. */
+  shift(): T | undefined {
+    if (this.#length === 0) return undefined
+    const item = this.#take(0)
+    this.#head = this.#place(1)
+    this.#length -= 1
+    return item
+  }
+
+  /** Before the item with that number; those behind it move on. */
+  insert(index: number, item: T): void {
+    this.push(item)
+    for (let at = this.#length - 1; at > index; at--) this.set(at, this.at(at - 1) as T)
+    this.set(index, item)
+  }
+
+  /** Removes the items with these numbers. */
+  deleteAll(indexes: ReadonlySet<number>): void {
+    let kept = 0
+    for (let at = 0; at < this.#length; at++) {
+      if (indexes.has(at)) continue
+      this.set(kept, this.at(at) as T)
+      kept += 1
+    }
+    while (this.#length > kept) this.pop()
+  }
+
+  /** A copy of the items from one number up to another, which is not among them. */
+  slice(from: number, to: number): T[] {
+    const items: T[] = []
+    for (let at = Math.max(0, from); at < Math.min(to, this.#length); at++) items.push(this.at(at) as T)
+    return items
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let at = 0; at < this.#length; at++) yield this.at(at) as T
+  }
+
+  #place(index: number): number {
+    return (this.#head + index) & (this.#ring.length - 1)
+  }
+
+  /** The ring must not hold on to what was taken. */
+  #take(index: number): T | undefined {
+    const place = this.#place(index)
+    const item = this.#ring[place]
+    this.#ring[place] = undefined
+    return item
+  }
+
   #makeRoom(): void {
     if (this.#length < this.#ring.length) return
     const items = this.slice(0, this.#length)
-    const grown: (T | undefined)[] = Array.from({ length: Math.max(8, this.#ring.length * 2) })
-    for (const [index, item] of items.entries()) grown[index] = item
-    this.#ring = grown
+    this.#ring = items.concat(Array.from({ length: items.length }))
     this.#head = 0
   }
 }

@@ -17,6 +17,12 @@ export interface KeyspaceListener {
   event(kind: EventClass, event: Bytes, db: Database, key: Bytes): void
 }
 
+/**
+ * Why a command looks at a key. A reader counts as a hit or a miss, and a miss is told (class m); a writer does neither.
+ * Both count as a use, for OBJECT IDLETIME; a glance, such as TTL's or EXISTS's, is a read that does not.
+ */
+export type Look = 'read' | 'write' | 'glance'
+
 export const DATABASES = 16
 
 const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value'
@@ -45,14 +51,23 @@ export class Keyspace {
   }
 
   /** The value of a key that is there, or undefined. A key whose time has come is removed first, with its notification. */
-  find(db: Database, key: Bytes): Value | undefined {
-    const value = db.get(key)
-    if (value !== undefined && !this.#isDue(db, key)) {
-      this.hits += 1
-      return value
+  find(db: Database, key: Bytes, look: Look = 'read'): Value | undefined {
+    const value = this.peek(db, key)
+    if (value !== undefined && look !== 'glance') db.setUsed(key, this.clock.now())
+    if (look === 'write') return value
+    if (value !== undefined) this.hits += 1
+    else {
+      this.misses += 1
+      this.notify('m', 'keymiss', db, key)
     }
-    if (value !== undefined) this.#expire(db, key)
-    this.misses += 1
+    return value
+  }
+
+  /** As find, but it leaves no trace: for what only looks over the keys, as KEYS and OBJECT do. */
+  peek(db: Database, key: Bytes): Value | undefined {
+    const value = db.get(key)
+    if (value === undefined || !this.#isDue(db, key)) return value
+    this.#expire(db, key)
     return undefined
   }
 
@@ -63,8 +78,8 @@ export class Keyspace {
   }
 
   /** As find, for one type; throws WRONGTYPE for another. */
-  findTyped<T extends ValueType>(db: Database, key: Bytes, type: T): ValueOf<T> | undefined {
-    const value = this.find(db, key)
+  findTyped<T extends ValueType>(db: Database, key: Bytes, type: T, look: Look = 'read'): ValueOf<T> | undefined {
+    const value = this.find(db, key, look)
     if (value === undefined) return undefined
     if (value.type !== type) throw new CommandError(WRONG_TYPE)
     return value as ValueOf<T>
@@ -74,8 +89,9 @@ export class Keyspace {
   put(db: Database, key: Bytes, value: Value, expiresAt?: number): void {
     const before = db.get(key)
     db.set(key, value, expiresAt)
-    this.modified(db, key)
+    db.setUsed(key, this.clock.now())
     if (before === undefined) this.notify('n', 'new', db, key)
+    this.modified(db, key)
     // Also a key that was made: whoever waits for its type may go on.
     if (before?.type !== value.type || value.type === 'list' || value.type === 'stream') this.listener.ready(db, key)
   }
