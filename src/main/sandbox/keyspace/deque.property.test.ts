@@ -12,6 +12,6 @@ it('is a list, whatever is done at its ends', () => {
         plain[kind](item)
       } else expect(deque[kind]()).toBe(plain[kind]())
     }
-    expect([[...deque], deque.length, deque.get(at), deque.slice(1, 4)]).toEqual([plain, plain.length, plain[at], plain.slice(1, 4)])
+    expect([[...deque], deque.length, deque.at(at), deque.slice(1, 4)]).toEqual([plain, plain.length, plain[at], plain.slice(1, 4)])
   }))
 })

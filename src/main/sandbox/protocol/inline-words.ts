@@ -9,7 +9,10 @@ const isSpace = (char: string | undefined): boolean => char === ' ' || (char !==
  * Splits a line into words as redis-cli and telnet users know it: "double quotes" with \n \r \t \b \a \xHH and \" inside,
  * 'single quotes' with \' alone. Undefined when a quote is not closed, or is closed in the middle of a word.
  */
-export function splitInlineWords(line: Bytes): Bytes[] | undefined {
+export function splitInlineWords(text: Bytes): Bytes[] | undefined {
+  // Redis reads the line as a string of C: a zero byte ends it.
+  const zero = text.indexOf('\0')
+  const line = zero === -1 ? text : text.slice(0, zero)
   const words: Bytes[] = []
   let at = 0
   for (;;) {
@@ -23,7 +26,7 @@ export function splitInlineWords(line: Bytes): Bytes[] | undefined {
         break
       }
       if (quote === undefined) {
-        if (isSpace(char) || char === '\0') break
+        if (isSpace(char)) break
         if (char === '"' || char === "'") quote = char
         else word += char
       } else if (char === quote) {

@@ -13,9 +13,16 @@ function sameReleases(a: Observed['released'], b: Observed['released']): boolean
   return a.length === b.length && a.every(([client, command, reply], index) => b[index]?.[0] === client && sameReply(command, reply, b[index]?.[2]))
 }
 
+/** The replies of EXEC are compared each by its own command. */
+function sameReplies({ command, queued = [] }: Observed, a: RawReply | undefined, b: RawReply | undefined): boolean {
+  if (queued.length === 0 || a?.[0] !== '*' || b?.[0] !== '*' || a[1].length !== queued.length) return sameReply(command, a, b)
+  const replies = b[1]
+  return replies.length === a[1].length && a[1].every((reply, index) => sameReply(queued[index] ?? [], reply, replies[index]))
+}
+
 function sameObserved(a: Observed, b: Observed): string | undefined {
   const isReply = (reply: Observed['reply']): reply is RawReply | undefined => reply !== 'blocked' && reply !== 'skipped'
-  const replies = isReply(a.reply) && isReply(b.reply) ? sameReply(a.command, a.reply, b.reply) : a.reply === b.reply
+  const replies = isReply(a.reply) && isReply(b.reply) ? sameReplies(a, a.reply, b.reply) : a.reply === b.reply
   if (!replies) return `replied ${replyText(a.reply)}\n    and ${replyText(b.reply)}`
   if (!sameReleases(a.released, b.released)) return `released ${JSON.stringify(a.released)}\n    and ${JSON.stringify(b.released)}`
   if (JSON.stringify(a.told) !== JSON.stringify(b.told)) return `told ${JSON.stringify(a.told)}\n    and ${JSON.stringify(b.told)}`

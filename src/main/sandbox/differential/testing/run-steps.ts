@@ -4,6 +4,8 @@ import { RawClient, type RawReply } from './raw-client'
 /** What one step brought about: its reply or that it waits, what others who waited got, and what the keyspace told. */
 export interface Observed {
   command: string[]
+  /** Of EXEC: what it carried out, for its replies are theirs. */
+  queued?: string[][]
   reply: RawReply | 'blocked' | 'skipped' | undefined
   /** By client, whose wait ended. */
   released: [client: number, command: string[], reply: RawReply | undefined][]
@@ -15,6 +17,8 @@ interface Seat {
   id: string
   /** What it waits in, if it does. */
   waitsIn: string[] | undefined
+  /** Since MULTI. */
+  queued: string[][]
 }
 
 const BULK_FIELDS = [['f', 'v'], ['f', 'a longer value of an entry', 'name', '123456'], ['f', '7']]
@@ -31,7 +35,7 @@ export class ServerUnderTest {
     server.#listener = await RawClient.open(port)
     for (let index = 0; index < CLIENTS; index++) {
       const client = await RawClient.open(port)
-      server.#seats.push({ client, id: (await client.call('CLIENT', 'ID'))[1] as string, waitsIn: undefined })
+      server.#seats.push({ client, id: (await client.call('CLIENT', 'ID'))[1] as string, waitsIn: undefined, queued: [] })
     }
     await server.#control.call('CONFIG', 'SET', 'notify-keyspace-events', 'KEAn')
     await server.#listener.call('PSUBSCRIBE', '__key*__:*')
@@ -51,6 +55,7 @@ export class ServerUnderTest {
         this.#waits.delete(seat)
         seat.waitsIn = undefined
       }
+      seat.queued = []
       await seat.client.call('RESET')
       await seat.client.call('HELLO', String(protocols[index] ?? 2))
       seat.client.takeArrived()
@@ -68,7 +73,16 @@ export class ServerUnderTest {
     if (step.args[0] === 'BULK') return this.#bulk(seat, step.args)
     seat.client.send(step.args)
     const reply = await this.#replyOrWait(seat, step.args)
-    return { command: step.args, reply, ...(await this.#consequences()) }
+    const queued = this.#noteQueued(seat, step.args, reply)
+    return { command: step.args, queued, reply, ...(await this.#consequences()) }
+  }
+
+  #noteQueued(seat: Seat, args: string[], reply: Observed['reply']): string[][] {
+    if (Array.isArray(reply) && reply[0] === '+' && reply[1] === 'QUEUED') {
+      seat.queued.push(args)
+      return []
+    }
+    return ['EXEC', 'DISCARD', 'MULTI'].includes((args[0] ?? '').toUpperCase()) ? seat.queued.splice(0) : []
   }
 
   async #replyOrWait(seat: Seat, args: string[]): Promise<RawReply | 'blocked' | undefined> {
@@ -106,7 +120,11 @@ export class ServerUnderTest {
   async #bulk(seat: Seat, [, key = '', kind = '1']: string[]): Promise<Observed> {
     const fields = BULK_FIELDS[Number(kind) - 1] ?? []
     let last: RawReply | undefined
-    for (let index = 0; index < 130; index++) last = await seat.client.call('XADD', key, `${500 + Number(kind)}-*`, ...fields)
+    for (let index = 0; index < 130; index++) {
+      const args = ['XADD', key, `${500 + Number(kind)}-*`, ...fields]
+      last = await seat.client.call(...args)
+      this.#noteQueued(seat, args, last)
+    }
     return { command: ['BULK', key, kind], reply: last, ...(await this.#consequences()) }
   }
 
