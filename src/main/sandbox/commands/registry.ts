@@ -9,7 +9,7 @@ export class CommandRegistry {
   /** Names as clients write them: nearly always the same few. */
   readonly #spelt = new Map<Bytes, Command>()
 
-  constructor(commands: readonly Command[], capabilities: Capabilities) {
+  constructor(commands: readonly Command[], readonly capabilities: Capabilities) {
     const isThere = ({ capability }: Command): boolean => capability === undefined || capabilities[capability]
     for (const given of commands) {
       if (!isThere(given)) continue

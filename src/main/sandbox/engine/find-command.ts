@@ -12,7 +12,9 @@ function printable(bytes: Bytes, most: number): Bytes {
   return bytes.slice(0, Math.min(most, zero === -1 ? bytes.length : zero))
 }
 
-function unknownCommand(args: readonly Bytes[]): CommandError {
+/** From 7.2 on the arguments are spoken of only where there are any. */
+function unknownCommand(args: readonly Bytes[], plain: boolean): CommandError {
+  if (plain && args.length === 1) return new CommandError(`ERR unknown command '${printable(args[0] as Bytes, REPEATED)}'`)
   let told = ''
   for (let at = 1; at < args.length && told.length < REPEATED; at++) told += `'${printable(args[at] as Bytes, REPEATED - told.length)}' `
   return new CommandError(`ERR unknown command '${printable(args[0] as Bytes, REPEATED)}', with args beginning with: ${told}`)
@@ -27,7 +29,7 @@ function checkArity(command: Command, args: readonly Bytes[]): Command {
 /** The command, or subcommand, that these words call. Throws CommandError with Redis's own words when there is none. */
 export function findCommand(registry: CommandRegistry, args: readonly Bytes[]): Command {
   const command = registry.find(args[0] as Bytes)
-  if (command === undefined) throw unknownCommand(args)
+  if (command === undefined) throw unknownCommand(args, registry.capabilities.inactive)
   if (command.subcommands === undefined || args.length < 2) return checkArity(command, args)
   const word = args[1] as Bytes
   const subcommand = registry.findSubcommand(command, word)

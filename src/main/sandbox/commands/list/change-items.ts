@@ -2,7 +2,7 @@ import type { Deque } from '../../keyspace/deque'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
 import { argument, KEY, oneOf, word } from '../argument-docs'
-import { parseNumber, syntaxError, toWord } from '../arguments'
+import { parseNumber, parseSignedCount, syntaxError, toWord } from '../arguments'
 import type { Call, Command } from '../command'
 import { FIRST_KEY } from '../key-ranges'
 import { findToWrite, removeKey, tellChange } from '../value-access'
@@ -42,7 +42,7 @@ function insertItem(call: Call): Reply {
 /** A negative count begins at the tail; 0 takes all that are equal. */
 function removeItems(call: Call): Reply {
   const [key, number, item] = call.args.slice(1) as [Bytes, Bytes, Bytes]
-  const count = parseNumber(number)
+  const count = call.engine.capabilities.inactive ? parseSignedCount(number) : parseNumber(number)
   const items = find(call)
   if (items === undefined) return 0
   const most = count === 0 ? Infinity : Math.abs(count)

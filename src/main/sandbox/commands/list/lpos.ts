@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, type Reply } from '../../protocol/reply'
 import { after, argument, KEY, optional } from '../argument-docs'
-import { parseCount, parseSignedCount, syntaxError, toWord } from '../arguments'
+import { parseCount, parseNumber, parseSignedCount, syntaxError, toWord } from '../arguments'
 import type { Call, Command } from '../command'
 import { FIRST_KEY } from '../key-ranges'
 import { findToRead } from '../value-access'
@@ -24,7 +24,7 @@ interface PositionOptions {
 }
 
 function run(call: Call): Reply {
-  const { rank, count, maxLength } = parseOptions(call.args)
+  const { rank, count, maxLength } = parseOptions(call)
   const items = findToRead(call, call.args[1] as Bytes, 'list')?.items
   const steps = Math.min(items?.length ?? 0, maxLength === 0 ? Infinity : maxLength)
   const most = count === 0 ? Infinity : (count ?? 1)
@@ -39,14 +39,15 @@ function run(call: Call): Reply {
   return count === undefined ? (found[0] ?? null) : found
 }
 
-function parseOptions(args: readonly Bytes[]): PositionOptions {
+function parseOptions({ args, engine }: Call): PositionOptions {
   const options: PositionOptions = { rank: 1, count: undefined, maxLength: 0 }
   for (let at = 3; at < args.length; at += 2) {
     const option = toWord(args[at])
     const value = args[at + 1]
     if (value === undefined) throw syntaxError()
     if (option === 'RANK') {
-      options.rank = parseSignedCount(value)
+      // 7.0 takes the least number too, which has no positive counterpart.
+      options.rank = engine.capabilities.inactive ? parseSignedCount(value) : parseNumber(value)
       if (options.rank === 0) throw new CommandError("ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list")
     } else if (option === 'COUNT') options.count = parseCount(value, "ERR COUNT can't be negative")
     else if (option === 'MAXLEN') options.maxLength = parseCount(value, "ERR MAXLEN can't be negative")

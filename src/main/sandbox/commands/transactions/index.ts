@@ -29,8 +29,8 @@ function exec(call: Call): Reply {
   if (transaction === undefined) throw new CommandError('ERR EXEC without MULTI')
   const untouched = engine.watched.holds(client, engine.clock.now())
   end(call)
-  if (!untouched) return NIL_ARRAY
   if (transaction.broken) throw new CommandError('EXECABORT Transaction discarded because of previous errors.')
+  if (!untouched) return NIL_ARRAY
   return transaction.queued.map((args) => {
     const outcome = engine.call(client, findCommand(engine.registry, args), args, false)
     // Neither comes of a command that may not block and is carried out here; an error says so if one ever does.
