@@ -18,7 +18,7 @@ const MILLION = 1_000_000
 
 async function startSandbox(): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [join(ROOT, 'out/main/sandbox.cjs'), '--no-auth', '--ready-json'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(child.stdout as NonNullable<typeof child.stdout>, 'data')) as [Buffer]
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return { child, port: (JSON.parse(line.toString()) as { port: number }).port }
 }
 

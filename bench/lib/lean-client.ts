@@ -32,7 +32,7 @@ export async function openLeanClient(port: number): Promise<LeanClient> {
   socket.setNoDelay(true)
   await once(socket, 'connect')
   /** What came for the request that is under way, and how far it has been looked through. */
-  let bytes = Buffer.alloc(0)
+  let bytes: Buffer = Buffer.alloc(0)
   let seen = 0
   let left = 0
   let done: ((reply: Buffer) => void) | undefined

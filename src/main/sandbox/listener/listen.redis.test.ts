@@ -143,7 +143,7 @@ it('listens on a unix socket as well', async () => {
   const engine = startEngine({ password: undefined })
   const listening = await listen(engine, { kind: 'unix', path })
   const local = new Redis({ path })
-  expect([await local.ping(), /laddr=(\S+)/.exec(String(await local.client('INFO')))?.[1]]).toEqual(['PONG', `${path}:0`])
+  expect([await local.ping(), /laddr=(\S+)/.exec(await local.client('INFO'))?.[1]]).toEqual(['PONG', `${path}:0`])
   local.disconnect()
   await listening.close()
   engine.dispose()
