@@ -47,7 +47,7 @@ function usage({ engine, args, db }: Call): Reply {
     parseInteger(args[4])
   }
   const key = args[2] as Bytes
-  const value = engine.keyspace.find(db, key)
+  const value = engine.keyspace.peek(db, key)
   return value === undefined ? null : SLOT + STRING + key.length + sizeOf(value)
 }
 

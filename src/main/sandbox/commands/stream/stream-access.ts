@@ -1,3 +1,4 @@
+import type { Look } from '../../keyspace/keyspace'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError } from '../../protocol/reply'
 import type { Consumer } from '../../stream/consumer'
@@ -6,9 +7,9 @@ import type { Stream } from '../../stream/stream'
 import type { Call } from '../command'
 import { toCText } from './c-text'
 
-/** The stream at a key, or undefined; WRONGTYPE for anything else. */
-export function findStream(call: Call, key: Bytes): Stream | undefined {
-  return call.engine.keyspace.findTyped(call.db, key, 'stream')
+/** The stream at a key, or undefined; WRONGTYPE for anything else. XACK, XPENDING and the claiming commands are readers to Redis. */
+export function findStream(call: Call, key: Bytes, look: Look = 'read'): Stream | undefined {
+  return call.engine.keyspace.findTyped(call.db, key, 'stream', look)
 }
 
 /** The group that must be there for XPENDING, XCLAIM and XAUTOCLAIM. */
