@@ -34,7 +34,7 @@ export interface EngineOptions {
 const WHILE_LISTENING = new Set(['ping', 'subscribe', 'ssubscribe', 'psubscribe', 'unsubscribe', 'sunsubscribe', 'punsubscribe', 'quit', 'reset'])
 /** What is carried out at once between MULTI and EXEC. */
 const WHILE_QUEUING = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset'])
-/** How often keys whose time has come are looked for. Those that are asked for are found at once. */
+/** Keys whose time has come are looked for no more often than that. Those that are asked for are found at once. */
 const EXPIRE_EVERY_MS = 100
 
 /**
@@ -67,6 +67,9 @@ export class Engine {
   readonly #monitors = new Set<Client>()
   #lastClientId = 0
   #cancelExpiry: () => void = () => undefined
+  /** When keys are looked for next, and when that was done last. */
+  #expiryAt = Infinity
+  #expiredAt = -Infinity
 
   constructor(options: EngineOptions) {
     this.clock = new ServerClock(options.time)
@@ -85,7 +88,6 @@ export class Engine {
       ready: (db, key) => this.blocked.markReady(db, key),
       event: (kind, event, db, key) => this.#tell(kind, event, db, key)
     })
-    this.#armExpiry()
   }
 
   /** Real time, which no command holds: for what concerns the process and not its data. Milliseconds since 1970. */
@@ -136,6 +138,7 @@ export class Engine {
     if (client.replies === 'skip') client.replies = 'on'
     else if (client.replies === 'skip-next') client.replies = 'skip'
     this.blocked.serve()
+    if (this.keyspace.soonestExpiry < this.#expiryAt) this.#armExpiry()
   }
 
   /** Runs a command that was accepted, alone or as a part of a transaction. */
@@ -220,10 +223,17 @@ export class Engine {
     if (keyevent) this.pubSub.publish(`__keyevent@${db.index}__:${event}`, key)
   }
 
-  /** An alarm, so that a clock that is held and then moved on lets keys go at their times. */
+  /**
+   * An alarm for the next key that goes, so that a clock that is held and then moved on lets keys go at their times. Only for
+   * that: a year without keys that go passes in one step.
+   */
   #armExpiry(): void {
-    this.#cancelExpiry = this.clock.alarm(this.clock.exact() + EXPIRE_EVERY_MS, () => {
-      if (this.config.activeExpire) this.keyspace.expireDue()
+    this.#cancelExpiry()
+    this.#expiryAt = this.config.activeExpire ? Math.max(this.keyspace.soonestExpiry, this.#expiredAt + EXPIRE_EVERY_MS) : Infinity
+    if (this.#expiryAt === Infinity) return
+    this.#cancelExpiry = this.clock.alarm(this.#expiryAt, () => {
+      this.#expiredAt = this.clock.exact()
+      this.keyspace.expireDue()
       this.blocked.serve()
       this.#armExpiry()
     })
