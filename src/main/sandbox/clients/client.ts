@@ -45,6 +45,8 @@ export class Client {
   db = 0
   authenticated: boolean
   transaction: Transaction | undefined
+  /** While EXEC runs: what would be pushed. Confirmations belong into its reply, and before 7.2 its own messages too. */
+  gathered: { inside: PushReply[]; after: PushReply[]; messagesInside: boolean } | undefined
   replies: ReplyMode = 'on'
   noTouch = false
   noEvict = false
@@ -71,9 +73,12 @@ export class Client {
     if (this.replies === 'on' || this.replies === 'skip-next') this.#wire.write(writeReply(reply, this.protocol))
   }
 
-  /** A message that answers no command: it comes also where replies are off. */
-  push(message: PushReply): void {
-    this.#wire.write(writeReply(message, this.protocol))
+  /** A message that answers no command: it comes also where replies are off. During EXEC it waits for its place. */
+  push(message: PushReply, confirms = false): void {
+    const { gathered } = this
+    if (gathered === undefined) this.#wire.write(writeReply(message, this.protocol))
+    else if (confirms || gathered.messagesInside) gathered.inside.push(message)
+    else gathered.after.push(message)
   }
 
   /** Ends the connection after what was sent. */

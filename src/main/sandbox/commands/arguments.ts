@@ -16,6 +16,9 @@ export function parseNumber(text: Bytes | undefined, message = NOT_AN_INTEGER): 
   return Number(parseInteger(text, message))
 }
 
+/** Where Redis reads an int of C: numbers of databases. */
+export const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n }
+
 /** As parseInteger, within bounds; another error says when it is outside. */
 export function parseWithin(text: Bytes | undefined, least: bigint, most: bigint): number {
   const value = parseInteger(text)

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, SimpleString, type Reply } from '../../protocol/reply'
-import { parseInteger } from '../arguments'
+import { INT32, parseWithin } from '../arguments'
 import { NO_REPLY, type Call, type Command, type CommandFlag } from '../command'
 import { client } from './client'
 import { auth, hello } from './hello'
@@ -41,7 +41,7 @@ const select: Command = {
   name: 'select', arity: 2, flags: ['loading', 'stale', 'fast'],
   doc: { summary: 'Changes the database of this connection.', since: '1.0.0', group: 'connection', complexity: 'O(1)', arguments: [{ name: 'index', type: 'integer' }] },
   run({ engine, client: sender, args }) {
-    const index = Number(parseInteger(args[1]))
+    const index = parseWithin(args[1], INT32.least, INT32.most)
     if (engine.keyspace.database(index) === undefined) throw new CommandError('ERR DB index is out of range')
     sender.db = index
     return OK
