@@ -22,10 +22,10 @@ export class BlockedClients {
   readonly #byClient = new Map<Client, Blocked>()
   #ready = new Map<Database, Set<Bytes>>()
 
-  /** `unblocked` goes on with the client: what it sent meanwhile is still to be answered. */
+  /** `unblocked` hears what the client got, if it got anything, and goes on with it: what it sent meanwhile is still to be answered. */
   constructor(
     private readonly clock: ServerClock,
-    private readonly unblocked: (client: Client) => void
+    private readonly unblocked: (client: Client, reply: Reply | undefined) => void
   ) {}
 
   get size(): number {
@@ -97,7 +97,7 @@ export class BlockedClients {
       if (line?.size === 0) lines?.delete(key)
     }
     if (reply !== undefined) blocked.client.send(reply)
-    this.unblocked(blocked.client)
+    this.unblocked(blocked.client, reply)
   }
 }
 

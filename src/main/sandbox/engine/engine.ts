@@ -82,7 +82,10 @@ export class Engine {
     this.startedAt = options.time.now()
     this.runId = Array.from({ length: 40 }, () => Math.floor(options.random() * 16).toString(16)).join('')
     this.#onFault = options.onFault ?? (() => undefined)
-    this.blocked = new BlockedClients(this.clock, (client) => client.goOn())
+    this.blocked = new BlockedClients(this.clock, (client, reply) => {
+      if (reply instanceof ErrorReply) this.#countFailure(client.lastCommand, reply)
+      client.goOn()
+    })
     this.keyspace = new Keyspace(this.clock, {
       modified: (db, key) => this.watched.touch(db, key),
       ready: (db, key) => this.blocked.markReady(db, key),
@@ -152,8 +155,7 @@ export class Engine {
     statistics.time += time
     this.statistics.commandsProcessed += 1
     if (outcome instanceof ErrorReply) {
-      statistics.failed += 1
-      this.statistics.noteError(outcome.message)
+      this.#countFailure(command.name, outcome)
     }
     const { slowlogLogSlowerThan, slowlogMaxLen } = this.config
     if (slowlogLogSlowerThan >= 0 && time >= slowlogLogSlowerThan && !command.flags.includes('skip_slowlog')) this.slowLog.note(client, args, this.clock.now(), Math.round(time), slowlogMaxLen)
@@ -185,6 +187,11 @@ export class Engine {
       client.send(new ErrorReply(error.message))
     }
     return undefined
+  }
+
+  #countFailure(command: string, { message }: ErrorReply): void {
+    this.statistics.of(command).failed += 1
+    this.statistics.noteError(message)
   }
 
   #reject(args: readonly Bytes[], error: CommandError): void {
