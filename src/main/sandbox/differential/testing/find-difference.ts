@@ -1,0 +1,37 @@
+import { isSameArrival, noteMadeIds, type MadeIds } from './compare-replies'
+import type { Arrival } from './seat'
+import type { Observed, ServerUnderTest } from './server-under-test'
+import type { Step } from './step'
+import { formatCommand, formatSteps } from './step-text'
+
+function show(arrivals: readonly (Arrival | undefined)[]): string {
+  return arrivals.map((arrival) => (arrival === undefined ? 'nothing' : `${arrival.command === undefined ? 'message' : formatCommand(arrival.command)} → ${JSON.stringify(arrival.reply ?? 'the connection ended')}`)).join('\n      ')
+}
+
+function differenceBetween(a: Observed, b: Observed, made: MadeIds): string | undefined {
+  for (const [client, arrivals] of a.arrivals.entries()) noteMadeIds(made, arrivals, b.arrivals[client] ?? [])
+  for (const [client, arrivals] of a.arrivals.entries()) {
+    const others = b.arrivals[client] ?? []
+    for (let at = 0; at < Math.max(arrivals.length, others.length); at++) {
+      const [left, right] = [arrivals[at], others[at]]
+      if (left === undefined || right === undefined || !isSameArrival(left, right, made)) return `for client ${client}:\n      ${show([left])}\n    and\n      ${show([right])}`
+    }
+  }
+  const [told, toldThere] = [JSON.stringify(a.told), JSON.stringify(b.told)]
+  return told === toldThere ? undefined : `the keyspace told\n      ${told}\n    and\n      ${toldThere}`
+}
+
+/**
+ * Runs the same steps on both servers, one after the other, and gives the first difference in words: the whole sequence up to
+ * it, as lines that can be kept, and what either said. Undefined when there is none.
+ */
+export async function findDifference(first: ServerUnderTest, second: ServerUnderTest, steps: readonly Step[], protocols: readonly number[]): Promise<string | undefined> {
+  await Promise.all([first.reset(protocols), second.reset(protocols)])
+  const made: MadeIds = new Map()
+  for (const [index, step] of steps.entries()) {
+    const [a, b] = await Promise.allSettled([first.run(step), second.run(step)])
+    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(a.value, b.value, made)
+    if (difference !== undefined) return [`protocols ${protocols.join(' ')}`, ...formatSteps(steps.slice(0, index + 1)), `    ${difference}`].join('\n')
+  }
+  return undefined
+}
