@@ -9,11 +9,12 @@ import { parseEnd, type End } from './ends'
 import { MOVE_ARGUMENTS, moveItem, type Ends } from './move'
 import { popSome } from './pop'
 
-/** Seconds, with a fraction since 6.0, as milliseconds. Too long a time overflows in Redis, which then says that it is negative (7.0). */
-function parseTimeout(text: Bytes | undefined): number {
+/** Seconds, with a fraction since 6.0, as milliseconds. Too long a time overflows in Redis 7.0, which then says that it is negative. */
+function parseTimeout({ engine }: Call, text: Bytes | undefined): number {
   const value = parseLongDouble(text ?? '')
   if (value === undefined) throw new CommandError('ERR timeout is not a float or out of range')
   const ms = value === 'infinite' ? Infinity : Math.ceil(Number(value.mantissa) * 2 ** value.exponent * 1000)
+  if (ms >= 2 ** 63 && engine.capabilities.inactive) throw new CommandError('ERR timeout is out of range')
   if (ms < 0 || ms >= 2 ** 63) throw new CommandError('ERR timeout is negative')
   return ms
 }
@@ -26,7 +27,7 @@ function isList({ engine, db }: Call, key: Bytes): boolean {
 function pop(end: End): (call: Call) => Outcome {
   return (call) => {
     const keys = call.args.slice(1, -1)
-    const timeoutMs = parseTimeout(call.args.at(-1))
+    const timeoutMs = parseTimeout(call, call.args.at(-1))
     const popFrom = (key: Bytes): Reply | undefined => {
       const items = findToWrite(call, key, 'list')?.items
       return items === undefined ? undefined : [key, ...popSome(call, key, items, end, 1)]
@@ -42,7 +43,7 @@ function pop(end: End): (call: Call) => Outcome {
 
 function move(call: Call, ends: Ends): Outcome {
   const source = call.args[1] as Bytes
-  const timeoutMs = parseTimeout(call.args.at(-1))
+  const timeoutMs = parseTimeout(call, call.args.at(-1))
   const moved = moveItem(call, ends)
   if (moved !== undefined) return moved
   if (!call.mayBlock) return null

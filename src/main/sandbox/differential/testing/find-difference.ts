@@ -1,3 +1,4 @@
+import type { Release } from '../../engine/capabilities'
 import { isSameArrival, noteMadeIds, type MadeIds } from './compare-replies'
 import type { Arrival } from './seat'
 import type { Observed, ServerUnderTest } from './server-under-test'
@@ -8,10 +9,15 @@ function show(arrivals: readonly (Arrival | undefined)[]): string {
   return arrivals.map((arrival) => (arrival === undefined ? 'nothing' : `${arrival.command === undefined ? 'message' : formatCommand(arrival.command)} → ${JSON.stringify(arrival.reply ?? 'the connection ended')}`)).join('\n      ')
 }
 
-function differenceBetween(a: Observed, b: Observed, made: MadeIds): string | undefined {
+/** Messages behind replies, each in their order: before 7.2 a message that a client caused itself came before, within or after its reply, by command. */
+function messagesLast(arrivals: readonly Arrival[]): Arrival[] {
+  return [...arrivals.filter(({ command }) => command !== undefined), ...arrivals.filter(({ command }) => command === undefined)]
+}
+
+function differenceBetween(a: Observed, b: Observed, { made, release }: Comparison): string | undefined {
   for (const [client, arrivals] of a.arrivals.entries()) noteMadeIds(made, arrivals, b.arrivals[client] ?? [])
-  for (const [client, arrivals] of a.arrivals.entries()) {
-    const others = b.arrivals[client] ?? []
+  for (const [client, came] of a.arrivals.entries()) {
+    const [arrivals, others] = [came, b.arrivals[client] ?? []].map((all) => (release === '7.0' ? messagesLast(all) : all)) as [Arrival[], Arrival[]]
     for (let at = 0; at < Math.max(arrivals.length, others.length); at++) {
       const [left, right] = [arrivals[at], others[at]]
       if (left === undefined || right === undefined || !isSameArrival(left, right, made)) return `for client ${client}:\n      ${show([left])}\n    and\n      ${show([right])}`
@@ -21,16 +27,21 @@ function differenceBetween(a: Observed, b: Observed, made: MadeIds): string | un
   return told === toldThere ? undefined : `the keyspace told\n      ${told}\n    and\n      ${toldThere}`
 }
 
+interface Comparison {
+  made: MadeIds
+  release: Release
+}
+
 /**
  * Runs the same steps on both servers, one after the other, and gives the first difference in words: the whole sequence up to
  * it, as lines that can be kept, and what either said. Undefined when there is none.
  */
-export async function findDifference(first: ServerUnderTest, second: ServerUnderTest, steps: readonly Step[], protocols: readonly number[]): Promise<string | undefined> {
+export async function findDifference(first: ServerUnderTest, second: ServerUnderTest, steps: readonly Step[], protocols: readonly number[], release: Release): Promise<string | undefined> {
   await Promise.all([first.reset(protocols), second.reset(protocols)])
-  const made: MadeIds = new Map()
+  const comparison: Comparison = { made: new Map(), release }
   for (const [index, step] of steps.entries()) {
     const [a, b] = await Promise.allSettled([first.run(step), second.run(step)])
-    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(a.value, b.value, made)
+    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(a.value, b.value, comparison)
     if (difference !== undefined) return [`protocols ${protocols.join(' ')}`, ...formatSteps(steps.slice(0, index + 1)), `    ${difference}`].join('\n')
   }
   return undefined
