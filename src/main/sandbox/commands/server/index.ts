@@ -64,10 +64,11 @@ export const serverCommands: readonly Command[] = [
   {
     name: 'monitor', arity: 1, flags: ['admin', 'noscript', 'loading', 'stale'], doc: doc('Shows every command that is carried out.', '1.0.0'),
     run({ engine, client, mayBlock }) {
-      if (!mayBlock) throw new CommandError("ERR MONITOR isn't allowed inside a transaction")
-      client.send(OK)
-      engine.monitor(client, true)
-      return NO_REPLY
+      if (!mayBlock) throw new CommandError("ERR MONITOR isn't allowed for DENY BLOCKING client")
+      // Once is enough: the second time Redis says nothing.
+      if (client.monitoring) return NO_REPLY
+      engine.monitors.add(client)
+      return OK
     }
   },
   { name: 'role', arity: 1, flags: ['noscript', 'loading', 'stale', 'fast'], doc: doc('Always a primary without replicas.', '2.8.12'), run: () => ['master', 0, []] },

@@ -36,14 +36,16 @@ function exec(call: Call): Outcome {
   const replies = transaction.queued.map((args) => carryOut(call, args))
   const { after } = client.gathered
   client.gathered = undefined
-  client.send(replies)
+  engine.answer(client, replies)
   for (const message of after) client.push(message)
   return NO_REPLY
 }
 
 /** The reply of one command, with what it pushed to its own client in the midst of it. */
 function carryOut({ engine, client }: Call, args: readonly Bytes[]): Reply {
-  const outcome = engine.call(client, findCommand(engine.registry, args), args, false)
+  const command = findCommand(engine.registry, args)
+  const outcome = engine.call(client, command, args, false)
+  engine.monitors.show(client, command, args)
   const pushed = client.gathered?.inside.splice(0) ?? []
   // No command waits in here: none may.
   if (outcome instanceof BlockRequest) return new ErrorReply('ERR this command cannot wait inside a transaction')
