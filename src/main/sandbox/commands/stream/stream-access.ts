@@ -13,8 +13,8 @@ export function findStream(call: Call, key: Bytes, look: Look = 'read'): Stream 
 }
 
 /** The group that must be there for XPENDING, XCLAIM and XAUTOCLAIM. */
-export function findGroup(call: Call, key: Bytes, name: Bytes): { stream: Stream; group: ConsumerGroup } {
-  const stream = findStream(call, key)
+export function findGroup(call: Call, key: Bytes, name: Bytes, look: Look = 'read'): { stream: Stream; group: ConsumerGroup } {
+  const stream = findStream(call, key, look)
   const group = stream?.groups.get(name)
   if (stream === undefined || group === undefined) throw new CommandError(`NOGROUP No such key '${toCText(key)}' or consumer group '${toCText(name)}'`)
   return { stream, group }

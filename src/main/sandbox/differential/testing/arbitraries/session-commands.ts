@@ -1,9 +1,6 @@
+import type { Capabilities } from '../../../engine/capabilities'
 import { anyCase, anyKey, count, value } from './values'
 import { many, maybe, oneOf, pick, words, type Weighted } from './words'
-
-const channel = pick('news', '__keyspace@0__:s', 'c\0')
-// None of them hears the marks that end a step: they come when they come.
-const pattern = pick('n*', '*e*s*', '__keyevent@*__:x*')
 
 /** Transactions, connections, settings: what belongs to a client or to the server. */
 export const sessions: Weighted[] = [
@@ -16,9 +13,17 @@ export const sessions: Weighted[] = [
   [1, words('CLIENT', pick('GETNAME', 'FOO', 'SETNAME', 'NO-EVICT', 'UNBLOCK', 'REPLY', 'PAUSED'), maybe(pick('name', 'a b', 'on', '99999999', 'x')))]
 ]
 
-/** Messages come between replies. */
-export const messages: Weighted[] = [
-  [6, words('PUBLISH', channel, value)], [3, words('SUBSCRIBE', channel)], [2, words('PSUBSCRIBE', pattern)], [3, words('UNSUBSCRIBE', channel)], [2, words('PUNSUBSCRIBE', pattern)],
-  [1, words('PUBSUB', pick('NUMPAT', 'NUMSUB', 'CHANNELS', 'FOO'), maybe(pick('news', 'n*')))], [1, words('PING', maybe(pick('x')))], [1, words(pick('XLEN', 'GET', 'MULTI', 'RESET'), maybe(pick('s')))],
-  [1, words('XREAD', 'COUNT', count, 'STREAMS', 's', '0')]
-]
+/**
+ * Messages come between replies. Before 7.2 a client that heard what its own command did to keys got the message in the midst of
+ * the reply, which nobody can read: there clients listen to other channels only. No pattern matches the marks that end a
+ * step, which come when they come.
+ */
+export function messages({ inactive: ordered }: Capabilities): Weighted[] {
+  const channel = ordered ? pick('news', '__keyspace@0__:s', 'c\0') : pick('news', 'c\0')
+  const pattern = ordered ? pick('n*', '*e*s*', '__keyevent@*__:x*') : pick('n*', '*w*', 'c?')
+  return [
+    [6, words('PUBLISH', channel, value)], [3, words('SUBSCRIBE', channel)], [2, words('PSUBSCRIBE', pattern)], [3, words('UNSUBSCRIBE', channel)], [2, words('PUNSUBSCRIBE', pattern)],
+    [1, words('PUBSUB', pick('NUMPAT', 'NUMSUB', 'CHANNELS', 'FOO'), maybe(pick('news', 'n*')))], [1, words('PING', maybe(pick('x')))], [1, words(pick('XLEN', 'GET', 'MULTI', 'RESET'), maybe(pick('s')))],
+    [1, words('XREAD', 'COUNT', count, 'STREAMS', 's', '0')]
+  ]
+}

@@ -14,7 +14,7 @@ export function stepsArbitrary(release: Release): fc.Arbitrary<Step[]> {
   const capabilities = capabilitiesOf(release)
   const writes = oneOf(...streamWrites(capabilities))
   const reads = oneOf(...streamReads(capabilities))
-  const command: Words = oneOf([60, sometimesWrong(writes)], [28, sometimesWrong(reads)], [10, sometimesWrong(oneOf(...otherTypes))], [8, sometimesWrong(oneOf(...keys))], [10, oneOf(...sessions)], [3, oneOf(...messages)], [4, oneOf(...madeStream)])
+  const command: Words = oneOf([60, sometimesWrong(writes)], [28, sometimesWrong(reads)], [10, sometimesWrong(oneOf(...otherTypes))], [8, sometimesWrong(oneOf(...keys))], [10, oneOf(...sessions)], [3, oneOf(...messages(capabilities))], [4, oneOf(...madeStream)])
   const client = fc.nat(CLIENTS - 1)
   const alone = command.map((args) => [args])
   const call: fc.Arbitrary<Step> = fc.record({ kind: fc.constant('call' as const), client, commands: oneOf([14, alone], [2, oneOf(...waits).map((args) => [args])], [1, fc.array(command, { minLength: 2, maxLength: 6 })], [1, fc.array(command, { minLength: 1, maxLength: 4 }).map((queued) => [['MULTI'], ...queued, ['EXEC']])]) })
