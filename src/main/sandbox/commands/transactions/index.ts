@@ -1,6 +1,7 @@
 import { findCommand } from '../../engine/find-command'
 import type { Bytes } from '../../protocol/bytes'
-import { CommandError, ErrorReply, InlineReplies, NIL_ARRAY, OK, type Reply } from '../../protocol/reply'
+import { CommandError, ErrorReply, InlineReplies, NIL_ARRAY, OK, WrittenReply, type Reply } from '../../protocol/reply'
+import { writeReply } from '../../protocol/write-reply'
 import { BlockRequest, NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag, type Outcome } from '../command'
 
 const FLAGS: readonly CommandFlag[] = ['noscript', 'loading', 'stale', 'fast', 'allow_busy']
@@ -33,7 +34,11 @@ function exec(call: Call): Outcome {
   if (transaction.broken) throw new CommandError('EXECABORT Transaction discarded because of previous errors.')
   if (!untouched) return NIL_ARRAY
   client.gathered = { inside: [], after: [], messagesInside: !engine.capabilities.inactive }
-  const replies = transaction.queued.map((args) => carryOut(call, args))
+  const changesProtocol = transaction.queued.some(([name = '']) => name.toLowerCase() === 'hello')
+  const replies = transaction.queued.map((args) => {
+    const reply = carryOut(call, args)
+    return changesProtocol ? new WrittenReply(writeReply(reply, client.protocol)) : reply
+  })
   const { after } = client.gathered
   client.gathered = undefined
   engine.answer(client, replies)
