@@ -32,12 +32,19 @@ function pop(end: End): (call: Call) => Outcome {
       const items = findToWrite(call, key, 'list')?.items
       return items === undefined ? undefined : [key, ...popSome(call, key, items, end, 1)]
     }
-    for (const key of keys) {
-      const reply = popFrom(key)
-      if (reply !== undefined) return reply
+    const popFirst = (): Reply | undefined => {
+      for (const key of keys) {
+        const reply = popFrom(key)
+        if (reply !== undefined) return reply
+      }
+      return undefined
     }
+    const reply = popFirst()
+    if (reply !== undefined) return reply
     if (!call.mayBlock) return NIL_ARRAY
-    return new BlockRequest({ keys, timeoutMs, retry: (key) => (isList(call, key) ? popFrom(key) : undefined), onTimeout: () => NIL_ARRAY })
+    // Since 7.2 the whole command is carried out once more: an earlier key that has something by then comes first.
+    const retry = (key: Bytes): Reply | undefined => (call.engine.capabilities.inactive ? popFirst() : popFrom(key))
+    return new BlockRequest({ keys, timeoutMs, retry: (key) => (isList(call, key) ? retry(key) : undefined), onTimeout: () => NIL_ARRAY })
   }
 }
 
