@@ -43,6 +43,11 @@ export function arityError(name: string): CommandError {
   return new CommandError(`ERR wrong number of arguments for '${name}' command`)
 }
 
+/** What a subcommand says of words that it cannot make sense of. */
+export function subcommandError([container, subcommand = '']: readonly Bytes[]): CommandError {
+  return new CommandError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${toWord(container)} HELP.`)
+}
+
 export function syntaxError(): CommandError {
   return new CommandError('ERR syntax error')
 }

@@ -9,15 +9,16 @@ const MISSING: readonly (readonly [names: readonly string[], what: string])[] = 
   [['save', 'bgsave', 'bgrewriteaof'], 'has no persistence: what it holds is gone when it ends'],
   [['replicaof', 'slaveof', 'psync', 'sync', 'replconf', 'failover'], 'has no replication'],
   [['cluster', 'asking', 'readonly', 'readwrite'], 'is no cluster'],
-  [['module'], 'loads no modules']
+  [['module'], 'loads no modules'],
+  [['shutdown'], 'ends with the program that started it']
 ]
 
-/** What is true where there are no scripts: they can be flushed and listed. Test suites do so before each test. */
+/** What is true where there are no scripts and modules: they can be flushed and listed. Test suites do so before each test. */
 function answerForNone(name: string, [, word, ...rest]: readonly Bytes[]): Reply | undefined {
   const subcommand = `${name} ${toWord(word)}`
   if (subcommand === 'script FLUSH' || subcommand === 'function FLUSH') return OK
   if (subcommand === 'script EXISTS') return rest.map(() => 0)
-  return subcommand === 'function LIST' ? [] : undefined
+  return subcommand === 'function LIST' || subcommand === 'module LIST' ? [] : undefined
 }
 
 export const missingCommands: readonly Command[] = MISSING.flatMap(([names, what]) => names.map((name): Command => ({
@@ -26,6 +27,8 @@ export const missingCommands: readonly Command[] = MISSING.flatMap(([names, what
   run({ args }) {
     const answer = answerForNone(name, args)
     if (answer !== undefined) return answer
+    // Clients that ask whether it is a cluster know these words.
+    if (what === 'is no cluster') throw new CommandError('ERR This instance has cluster support disabled')
     throw new CommandError(`ERR The Sluice sandbox ${what}. Use a real Redis for it.`)
   }
 })))
