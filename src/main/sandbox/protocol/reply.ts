@@ -46,15 +46,9 @@ export class VerbatimText {
   constructor(readonly text: Bytes) {}
 }
 
-/**
- * Replies of a transaction that EXEC's array takes in as they are: several where one is expected, which SUBSCRIBE sends, or
- * those from before a HELLO that changed the protocol.
- */
+/** Several replies where one is expected: what SUBSCRIBE sends inside a transaction stands in the midst of EXEC's array. */
 export class InlineReplies {
-  constructor(
-    readonly replies: readonly Reply[],
-    readonly protocol?: 2 | 3
-  ) {}
+  constructor(readonly replies: readonly Reply[]) {}
 }
 
 /** A reply as it goes over the wire: of a command that was carried out while the client still spoke another protocol. */
