@@ -3,6 +3,7 @@ import { capabilitiesOf, type Release } from '../../../engine/capabilities'
 import { BULK_KINDS, CLIENTS, type Step } from '../step'
 import { sometimesWrong } from './mutate'
 import { keys, otherTypes } from './other-commands'
+import { populate } from './populate'
 import { messages, sessions } from './session-commands'
 import { idempotent, madeStream, streamReads, streamWrites } from './stream-commands'
 import { FUTURE_MS, streamKey } from './values'
@@ -14,7 +15,7 @@ export function stepsArbitrary(release: Release): fc.Arbitrary<Step[]> {
   const capabilities = capabilitiesOf(release)
   const writes = oneOf(...streamWrites(capabilities))
   const reads = oneOf(...streamReads(capabilities))
-  const command: Words = oneOf([60, sometimesWrong(writes)], [28, sometimesWrong(reads)], [10, sometimesWrong(oneOf(...otherTypes))], [8, sometimesWrong(oneOf(...keys))], [10, oneOf(...sessions)], [3, oneOf(...messages(capabilities))], [4, oneOf(...madeStream)])
+  const command: Words = oneOf([70, sometimesWrong(writes)], [34, sometimesWrong(reads)], [9, sometimesWrong(oneOf(...otherTypes))], [4, sometimesWrong(oneOf(...keys))], [6, oneOf(...sessions)], [2, oneOf(...messages(capabilities))], [4, oneOf(...madeStream)])
   const client = fc.nat(CLIENTS - 1)
   const alone = command.map((args) => [args])
   const call: fc.Arbitrary<Step> = fc.record({ kind: fc.constant('call' as const), client, commands: oneOf([14, alone], [2, oneOf(...waits).map((args) => [args])], [1, fc.array(command, { minLength: 2, maxLength: 6 })], [1, fc.array(command, { minLength: 1, maxLength: 4 }).map((queued) => [['MULTI'], ...queued, ['EXEC']])]) })
@@ -23,7 +24,8 @@ export function stepsArbitrary(release: Release): fc.Arbitrary<Step[]> {
   // An id of the future, after which `*` means the same on every clock.
   const onward = (key: string): Words => words('XADD', key, capabilities.idempotentAdd ? maybe(oneOf(...idempotent.map((option) => [1, option] as const)), 1) : words(), '*', 'f', pick('1', 'v'))
   const future: fc.Arbitrary<Step[]> = fc.tuple(client, streamKey).chain(([who, key]) => fc.array(onward(key), { minLength: 1, maxLength: 6 }).map((adds) => [['XADD', key, `${FUTURE_MS}-5`, 'f', '1'], ...adds].map((args): Step => ({ kind: 'call', client: who, commands: [args] }))))
+  const maybePopulated = oneOf<Step[]>([1, fc.constant([])], [4, populate])
   const single = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> => step.map((only) => [only])
-  const steps: fc.Arbitrary<Step[]> = oneOf([90, single(call)], [1, single(bulk)], [2, single(behind)], [3, single(interventions)], [2, line], [1, future])
-  return fc.array(steps, { minLength: 5, maxLength: 50, size: 'max' }).map((chunks) => chunks.flat())
+  const steps: fc.Arbitrary<Step[]> = oneOf([90, single(call)], [1, single(bulk)], [2, single(behind)], [3, single(interventions)], [2, line], [1, future], [4, populate])
+  return fc.tuple(maybePopulated, fc.array(steps, { minLength: 5, maxLength: 50, size: 'max' })).map(([first, chunks]) => [...first, ...chunks.flat()])
 }

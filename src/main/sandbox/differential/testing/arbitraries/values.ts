@@ -5,22 +5,24 @@ import { bytes, many, oneOf, pick, words, type Words } from './words'
 export const streamKey = oneOf([8, pick('s', 't')], [1, pick('u', '', 'bin\0\xff\r\n')])
 export const otherKey = pick('k', 'l', 'm', 's')
 export const anyKey = oneOf([1, streamKey], [1, otherKey])
-export const group = oneOf([8, pick('g', 'h')], [1, pick('none', '', 'gr\0p')])
+export const group = oneOf([14, pick('g')], [6, pick('h')], [1, pick('none', '', 'gr\0p')])
 export const consumer = oneOf([9, pick('alice', 'bob', 'carol')], [1, pick('', 'c\xff')])
 
+/** Ids that `populate` gives. */
+const likelyId = fc.integer({ min: 1, max: 14 }).map((ms) => `${ms}-0`)
 const smallId = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 3 })).map(([ms, sequence]) => `${ms}-${sequence}`)
 const oddId = pick(
   '0', '0-0', '0-1', '5', '18446744073709551615-18446744073709551615', '18446744073709551615-18446744073709551614', '18446744073709551615', '18446744073709551616', '1-18446744073709551616', '9223372036854775808', '-1', '-', '+', '$', '>', '*',
   '(', '((5', '(5', '(5-1', '(-', '(+', '($', '(0-0', '(18446744073709551615-18446744073709551615', 'x', '', '5-', '-5', '5-5-5', '5-x', '5-*', '*-5', '*-*', '007-1', '7-01', ' 7', '7 ', '+7', '5--1', '1e3', '0x5', '5\0', '1'.repeat(130)
 )
 /** The id of an entry that may be there. */
-export const id = oneOf([9, smallId], [1, oddId])
-export const rangeId = oneOf([4, pick('-', '+')], [3, smallId], [1, smallId.map((text) => `(${text}`)], [1, oddId], [1, fc.nat(40).map(String)])
+export const id = oneOf([12, likelyId], [3, smallId], [1, oddId])
+export const rangeId = oneOf([4, pick('-', '+')], [4, likelyId], [2, likelyId.map((text) => `(${text}`)], [1, smallId], [1, oddId], [1, fc.nat(20).map(String)])
 /**
  * Ids for new entries: the sequence left to the server within a millisecond, seldom altogether (`*` after an id of the
  * future goes on from it, on any clock).
  */
-export const newId = oneOf([6, fc.integer({ min: 1, max: 400 }).map((ms) => `${ms}-*`)], [3, smallId], [1, oddId.filter((text) => text !== '*')])
+export const newId = oneOf([6, fc.integer({ min: 10, max: 400 }).map((ms) => `${ms}-*`)], [2, likelyId], [2, smallId], [1, oddId.filter((text) => text !== '*')])
 export const FUTURE_MS = '99999999999999'
 
 const hugeNumber = pick('9223372036854775807', '9223372036854775808', '-9223372036854775808', '18446744073709551615', '99999999999999999999')
@@ -28,7 +30,7 @@ const noNumber = pick('x', '', '1.5', '01', '+1', '-0', ' 1', '1 ', '1e3', '0x10
 export const count = oneOf([10, fc.nat(6).map(String)], [1, hugeNumber], [1, noNumber], [1, pick('-1', '100')])
 export const integer = oneOf([8, fc.integer({ min: -5, max: 20 }).map(String)], [1, hugeNumber], [1, noNumber])
 /** Long times or none, never such that pass meanwhile. */
-export const idle = oneOf([8, pick('0', '0', '300000', '10000000')], [1, pick('-1', '9223372036854775807', 'x', '')])
+export const idle = oneOf([8, pick('0', '0', '0', '0', '300000', '10000000')], [1, pick('-1', '9223372036854775807', 'x', '')])
 
 export const value = oneOf([5, pick('1', '12', '-5', 'text', '', '9223372036854775807', '-9223372036854775808', '127', '4095', '70000', '8388608', '2147483648', '3.5', '007')], [1, bytes(80)], [1, pick('v'.repeat(63), 'v'.repeat(64), 'v'.repeat(65), 'w'.repeat(5000))])
 const fieldName = pick('f', 'name', 'v\0\xfe', '')
