@@ -11,7 +11,7 @@ const SOURCE = resolve(dirname(fileURLToPath(import.meta.url)), '../../src')
 const TABLE = [
   { files: 'shared/lib/', own: [], packages: [] },
   { files: 'shared/redis/', own: ['shared/lib/'], packages: [] },
-  { files: 'shared/model/', own: ['shared/lib/', 'shared/redis/'], packages: [] },
+  { files: 'shared/model/', own: ['shared/lib/', 'shared/redis/', 'shared/labs/'], packages: [] },
   { files: 'shared/labs/', own: ['shared/lib/', 'shared/redis/'], packages: ['zod', 'yaml'] },
   { files: 'shared/contract/', own: ['shared/'], packages: ['zod', '@orpc/contract'] },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consumerPolicies } from '../labs/lab-file'
 import { GATES } from '../model/worker-state'
 import { byteText, connectionId, entryId, groupRef, streamRef } from './primitives'
 import { procedure } from './procedure'
@@ -15,12 +16,13 @@ export const processingTime = z.discriminatedUnion('kind', [
 
 export const consumerSettings = z.object({
   count: z.number().int().min(1).max(1000),
-  blockMs: z.number().int().min(1).max(5000),
+  blockMs: z.number().int().min(1).max(600_000),
   startId: z.union([z.literal('$'), entryId]),
   processing: processingTime,
   failureRate: z.number().min(0).max(1),
   ack: z.enum(['each', 'batch']),
-  readOwnPendingFirst: z.boolean()
+  readOwnPendingFirst: z.boolean(),
+  policies: consumerPolicies.optional()
 })
 
 export const payloadTemplate = z.object({

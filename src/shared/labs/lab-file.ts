@@ -143,3 +143,12 @@ export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
 export type LabFileIntake = z.infer<typeof labIntake>
 export type LabFileStream = z.infer<typeof labStream>
+
+/** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */
+export const consumerPolicies = labGroup
+  .pick({ handler: true, ack: true, idempotency: true, releaseLock: true, retry: true, reclaim: true, lease: true, deadLetter: true, breaker: true, backpressure: true })
+  .extend({ noAck: z.boolean().default(false) })
+
+export type ConsumerPolicies = z.infer<typeof consumerPolicies>
+export type RetryPolicy = NonNullable<ConsumerPolicies['retry']>
+export type BreakerPolicy = NonNullable<ConsumerPolicies['breaker']>

@@ -1,5 +1,6 @@
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
+import type { ConsumerPolicies } from '../labs/lab-file'
 import type { StreamRef } from './stream-ref'
 
 export type WorkerId = string
@@ -49,7 +50,7 @@ export type ProcessingTime =
 
 export interface ConsumerSettings {
   count: number
-  /** XREADGROUP BLOCK, at most 5000: never 0, so that a dead socket is noticed. */
+  /** XREADGROUP BLOCK: never 0, so that a dead socket is noticed, if late where it is long. */
   blockMs: number
   /** Used when the group has to be created. */
   startId: '$' | EntryId
@@ -60,6 +61,25 @@ export interface ConsumerSettings {
   ack: 'each' | 'batch'
   /** Read own pending entries first when starting, then new ones. */
   readOwnPendingFirst: boolean
+  /** What a lab's group does with an entry; without them the work only takes time. */
+  policies?: ConsumerPolicies
+}
+
+/** The circuit breaker of a handler, as a consumer last found it in Redis. */
+export interface BreakerState {
+  kind: 'closed' | 'open' | 'half-open'
+  /** Failures in a row. */
+  failures: number
+  threshold: number
+  openMs: number
+  /** Wall clock, milliseconds. */
+  openedAt?: number
+}
+
+/** New reads wait: more is pending in the group than its policy allows. */
+export interface PausedReading {
+  pending: number
+  above: number
 }
 
 export interface ProducerSettings {
@@ -83,6 +103,9 @@ export interface WorkerCounts {
   redelivered: number
   acked: number
   failed: number
+  /** Acked without work: done before, or not what its handler is subscribed to. */
+  skipped: number
+  deadLettered: number
   errors: number
 }
 
@@ -109,6 +132,8 @@ export interface ConsumerState extends WorkerCommon {
   holdAt: Gate[]
   /** Gate at which it will be crashed when it gets there. */
   crashAt?: Gate
+  /** Backpressure: it reads nothing new now. */
+  paused?: PausedReading
 }
 
 export interface ProducerState extends WorkerCommon {

@@ -35,8 +35,10 @@ export type LedgerRequest =
   /** The entry id alone: done. */
   | { kind: 'mark'; ref: DeliveryRef }
   | { kind: 'seen'; ref: DeliveryRef }
-  /** One more attempt failed. `nextAt`: when it is tried again, wall clock; undefined when it is not. */
-  | { kind: 'failure'; ref: DeliveryRef; handler: string; error: string; nextAt?: number; event: EventFacts }
+  /** One more attempt failed. */
+  | { kind: 'failure'; ref: DeliveryRef; handler: string; error: string; event: EventFacts }
+  /** When it is tried again, wall clock. */
+  | { kind: 'next'; ref: DeliveryRef; at: number }
   | { kind: 'dead'; ref: DeliveryRef; handler: string; error: string; deadId: EntryId; deadStream: string }
 
 export type LedgerAnswer =

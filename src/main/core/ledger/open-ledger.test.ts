@@ -31,8 +31,8 @@ describe('the ledger', () => {
   })
 
   it('C3 keeps attempts, the last error and the next time, and clears the time after success', () => {
-    const failure = (error: string, nextAt: number): LedgerRequest => ({ kind: 'failure', ref: ref('1-0'), handler: 'h', error, nextAt, event })
-    expect(ledger.carryOut([failure('first', 5), failure('second', 9)])).toEqual([{ kind: 'attempts', attempts: 1 }, { kind: 'attempts', attempts: 2 }])
+    const failure = (error: string): LedgerRequest => ({ kind: 'failure', ref: ref('1-0'), handler: 'h', error, event })
+    expect(ledger.carryOut([failure('first'), failure('second'), { kind: 'next', ref: ref('1-0'), at: 9 }])).toEqual([{ kind: 'attempts', attempts: 1 }, { kind: 'attempts', attempts: 2 }, { kind: 'done' }])
     expect(ledger.query({ kind: 'deliveries', lab: 'l', status: 'failed', offset: 0, limit: 5 })).toMatchObject([{ attempts: 2, lastError: 'second', nextRetryAt: 9 }])
     ledger.carryOut([apply('1-0')])
     expect(ledger.query({ kind: 'deliveries', lab: 'l', offset: 0, limit: 5 })).toMatchObject([{ status: 'delivered', attempts: 3, nextRetryAt: undefined }])

@@ -28,8 +28,9 @@ export function openLedger(db: Database, clock: Clock): Ledger {
   const insertEffect = prepare('INSERT INTO effects (lab, grp, consumer, handler, event_id, kind, key, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const deliver = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, delivered_at) VALUES (?, ?, ?, ?, 'delivered', 1, ?)
     ON CONFLICT DO UPDATE SET status = 'delivered', attempts = attempts + 1, next_retry_at = NULL, delivered_at = excluded.delivered_at`)
-  const fail = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error, next_retry_at) VALUES (?, ?, ?, ?, 'failed', 1, ?, ?)
-    ON CONFLICT DO UPDATE SET status = 'failed', attempts = attempts + 1, last_error = excluded.last_error, next_retry_at = excluded.next_retry_at`)
+  const fail = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error) VALUES (?, ?, ?, ?, 'failed', 1, ?)
+    ON CONFLICT DO UPDATE SET status = 'failed', attempts = attempts + 1, last_error = excluded.last_error, next_retry_at = NULL`)
+  const planRetry = prepare('UPDATE deliveries SET next_retry_at = ? WHERE lab = ? AND grp = ? AND event_id = ?')
   const countAttempts = prepare('SELECT attempts FROM deliveries WHERE lab = ? AND grp = ? AND event_id = ?')
   const bury = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error) VALUES (?, ?, ?, ?, 'dead', 0, ?)
     ON CONFLICT DO UPDATE SET status = 'dead', next_retry_at = NULL, last_error = excluded.last_error`)
@@ -64,9 +65,12 @@ export function openLedger(db: Database, clock: Clock): Ledger {
         return { kind: 'known', before: findProcessed.get([lab, group, id]) !== null }
       case 'failure': {
         noteEvent(request.ref, request.event)
-        fail.run([lab, group, id, request.handler, request.error, request.nextAt ?? null])
+        fail.run([lab, group, id, request.handler, request.error])
         return { kind: 'attempts', attempts: Number(countAttempts.get([lab, group, id])?.['attempts'] ?? 1) }
       }
+      case 'next':
+        planRetry.run([request.at, lab, group, id])
+        return { kind: 'done' }
       case 'dead':
         bury.run([lab, group, id, request.handler, request.error])
         return { kind: 'done' }

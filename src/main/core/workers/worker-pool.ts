@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import { isLabGround } from '@shared/model/lab-ground'
@@ -33,6 +34,8 @@ export interface WorkerPoolOptions {
   /** The built entry of worker threads. */
   threadFile: string
   logger: Logger
+  /** A port to the ledger of effects, for consumers with policies. */
+  connectLedger?: () => MessagePort
 }
 
 /** Settings to change; what is absent or undefined stays. */
@@ -175,7 +178,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     made += 1
     return {
       id: `w${made}`, connection: ref.connection, key: ref.key, ...(lab !== undefined && { lab }), unknownOutcomes: 0, startedAt: clock.now(),
-      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }
+      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
     }
   }
 

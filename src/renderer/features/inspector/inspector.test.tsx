@@ -15,7 +15,7 @@ import { Inspector } from './inspector'
 const STREAM = { connection: 'sandbox', key: 'sluice:lab:orders' }
 const GROUP = { ...STREAM, group: 'webhook' }
 const AT = Date.now()
-const COUNTS = { added: 0, delivered: 7, redelivered: 1, acked: 6, failed: 0, errors: 0 }
+const COUNTS = { added: 0, delivered: 7, redelivered: 1, acked: 6, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
 
 const own: ConsumerState = {
   id: 'w1', role: 'consumer', ...GROUP, name: 'wd-1', status: { kind: 'held', since: AT, gate: 'G3' }, counts: COUNTS, unknownOutcomes: 2, startedAt: 0, inFlight: ['9-0'], inFlightCount: 1, holdAt: ['G3'], crashAt: 'G5',
