@@ -16,14 +16,14 @@ export const processing = z.union([
   z.strictObject({ medianMs: milliseconds, p95Ms: milliseconds })
 ]).describe('How long the work on one entry takes: always the same, evenly spread, or long-tailed as real services are.')
 
-const trim = z.union([
+export const streamTrim = z.union([
   z.strictObject({ maxLen: z.number().int().min(0), exact: z.boolean().default(false) }),
   z.strictObject({ keepMs: milliseconds.describe('Entries older than this go: MINID.'), exact: z.boolean().default(false) })
 ]).describe('Trimming at each XADD. Not exact (~) trims whole nodes of the stream only, which is far cheaper.')
 
 export const labStream = z.strictObject({
   name: name.describe('The key is sluice:lab: and this name.'),
-  trim: trim.optional()
+  trim: streamTrim.optional()
 })
 
 const fields = z.record(z.string().min(1).max(1024), z.string().max(1_000_000))
@@ -33,7 +33,7 @@ export const labTemplate = z.strictObject({
   fields: fields.describe('Field names and values. Values may hold {{placeholders}}: seq, uuid, int a b, float a b, pick a|b, iso, ms, source.')
 })
 
-const enqueue = z.discriminatedUnion('idempotency', [
+export const enqueuePolicy = z.discriminatedUnion('idempotency', [
   z.strictObject({ idempotency: z.literal('none') }),
   z.strictObject({
     idempotency: z.literal('lock').describe('SET lock:<key> 1 NX EX before XADD; a second delivery of the same event adds nothing.'),
@@ -57,7 +57,7 @@ export const labProducer = z.strictObject({
   kind: z.literal('producer'),
   name, stream: name, schedule,
   templates: z.array(labTemplate).min(1).max(32),
-  enqueue: enqueue.default({ idempotency: 'none' }),
+  enqueue: enqueuePolicy.default({ idempotency: 'none' }),
   highRate: z.boolean().default(false).describe('Pre-encoded pipelines on a plain socket: for rates that a client library cannot reach.')
 })
 
@@ -65,7 +65,7 @@ export const labIntake = z.strictObject({
   kind: z.literal('webhook'),
   name, stream: name,
   envelope: z.enum(['zendesk', 'datadog', 'slack', 'cron', 'plain']).describe('How the body of a request becomes the fields of an entry.'),
-  enqueue: enqueue.default({ idempotency: 'none' }),
+  enqueue: enqueuePolicy.default({ idempotency: 'none' }),
   simulate: z.strictObject({
     perMinute: z.number().min(0.1).max(6000),
     duplicates: share.default(0).describe('Share of requests that are sent twice, as senders do that saw no answer.')
@@ -138,6 +138,8 @@ export const labFile = z.strictObject({
 })
 
 export type LabFile = z.infer<typeof labFile>
+export type StreamTrim = z.infer<typeof streamTrim>
+export type EnqueuePolicy = z.infer<typeof enqueuePolicy>
 export type LabFileGroup = z.infer<typeof labGroup>
 export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
@@ -147,8 +149,10 @@ export type LabFileStream = z.infer<typeof labStream>
 /** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */
 export const consumerPolicies = labGroup
   .pick({ handler: true, ack: true, idempotency: true, releaseLock: true, retry: true, reclaim: true, lease: true, deadLetter: true, breaker: true, backpressure: true })
-  .extend({ noAck: z.boolean().default(false) })
+  // Time and failures are settings of each consumer, which a person changes while it runs.
+  .extend({ handler: labHandler.omit({ processing: true, failureRate: true }), noAck: z.boolean().default(false) })
 
 export type ConsumerPolicies = z.infer<typeof consumerPolicies>
+export type PolicyHandler = ConsumerPolicies['handler']
 export type RetryPolicy = NonNullable<ConsumerPolicies['retry']>
 export type BreakerPolicy = NonNullable<ConsumerPolicies['breaker']>

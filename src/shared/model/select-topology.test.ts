@@ -17,7 +17,7 @@ function consumer(name: string, status: WorkerStatus, change: Partial<ConsumerSt
 }
 
 const producer: ProducerState = {
-  id: 'p', role: 'producer', connection: 'sandbox', key: 's', name: 'checkout', status: { kind: 'stopped', since: 0 }, counts: COUNTS, unknownOutcomes: 0, startedAt: 0,
+  id: 'p', role: 'producer', duplicates: 0, connection: 'sandbox', key: 's', name: 'checkout', status: { kind: 'stopped', since: 0 }, counts: COUNTS, unknownOutcomes: 0, startedAt: 0,
   settings: { schedule: { kind: 'rate', perSecond: 1 }, templates: [] }
 }
 

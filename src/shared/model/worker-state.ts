@@ -1,6 +1,6 @@
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
-import type { ConsumerPolicies } from '../labs/lab-file'
+import type { ConsumerPolicies, EnqueuePolicy, StreamTrim } from '../labs/lab-file'
 import type { StreamRef } from './stream-ref'
 
 export type WorkerId = string
@@ -83,12 +83,16 @@ export interface PausedReading {
 }
 
 export interface ProducerSettings {
-  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size` and stops. */
-  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number }
+  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size`, `gapMs` apart, and stops; `cron` sends one at each time of the expression. */
+  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number; gapMs?: number | undefined } | { kind: 'cron'; expression: string }
   /** One is chosen per entry, evenly. Values may hold {{placeholders}}, see docs/model-spec.md. */
   templates: PayloadTemplate[]
   /** Trim while adding: MAXLEN ~ n. Undefined: never. */
   maxLenApprox?: number
+  /** Trim otherwise: exactly, or by age. Instead of maxLenApprox. */
+  trim?: StreamTrim
+  /** How an event that comes twice is added once. Undefined: it is not. */
+  enqueue?: EnqueuePolicy
 }
 
 export interface PayloadTemplate {
@@ -141,6 +145,8 @@ export interface ProducerState extends WorkerCommon {
   name: string
   settings: ProducerSettings
   lastId?: EntryId
+  /** Events that were not added because another delivery of them holds their lock. */
+  duplicates: number
 }
 
 export type WorkerState = ConsumerState | ProducerState
@@ -151,6 +157,7 @@ export interface LabState {
   id: LabId
   /** e.g. `orders`. */
   name: string
+  title: string
   connection: string
   streams: ByteText[]
   groups: { stream: ByteText; group: ByteText }[]

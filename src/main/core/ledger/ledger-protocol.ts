@@ -107,9 +107,9 @@ export interface SubscriptionRow {
 /** What the host asks of the ledger. */
 export type LedgerQuery =
   | { kind: 'count'; lab?: string }
-  | { kind: 'effects'; lab: string; group?: string; onlyRepeated: boolean; before?: number; limit: number }
+  | { kind: 'effects'; lab: string; group?: string | undefined; onlyRepeated: boolean; before?: number | undefined; limit: number }
   | { kind: 'effects-of'; lab: string; group: string; ids: EntryId[] }
-  | { kind: 'deliveries'; lab: string; group?: string; status?: DeliveryTableRow['status']; offset: number; limit: number }
+  | { kind: 'deliveries'; lab: string; group?: string | undefined; status?: DeliveryTableRow['status'] | undefined; offset: number; limit: number }
   | { kind: 'events'; lab: string; offset: number; limit: number }
   | { kind: 'subscriptions'; lab: string }
   | { kind: 'subscribe'; rows: SubscriptionRow[] }

@@ -12,8 +12,10 @@ import type { LedgerQuery, LedgerResults } from './ledger-protocol'
  * its own. Consumers talk to it through ports; one that is crashed loses its port and nothing that it had committed.
  */
 export interface LedgerServer {
-  /** A port for one consumer's thread, to be transferred to it. The thread starts with the first. */
+  /** A port for one consumer's thread, to be transferred to it. */
   connect(): MessagePort
+  /** As connect, for a port whose other end somebody has already. */
+  serve(port: MessagePort): void
   query<Q extends LedgerQuery>(query: Q): Promise<LedgerResults[Q['kind']]>
   /** Ends the thread and removes the file. Idempotent. */
   dispose(): Promise<void>
@@ -38,9 +40,14 @@ export async function startLedger({ threadFile }: LedgerServerOptions): Promise<
     throw new Fault('not-possible-now', `The ledger of effects did not start: ${error instanceof Error ? error.message : String(error)}.`, 'Start the lab again, or one without effects.')
   }
 
+  function serve(port: MessagePort): void {
+    if (ended) port.close()
+    else thread.postMessage({ kind: 'serve', port }, [port])
+  }
+
   function connect(): MessagePort {
     const { port1, port2 } = new MessageChannel()
-    if (!ended) thread.postMessage({ kind: 'serve', port: port1 }, [port1])
+    serve(port1)
     return port2
   }
 
@@ -56,5 +63,5 @@ export async function startLedger({ threadFile }: LedgerServerOptions): Promise<
     await rm(folder, { recursive: true, force: true })
   }
 
-  return { connect, query: (query) => own.query(query), dispose: () => (disposing ??= dispose()) }
+  return { connect, serve, query: (query) => own.query(query), dispose: () => (disposing ??= dispose()) }
 }

@@ -75,7 +75,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   const serving = createServing(options)
 
   function toPolicyLoop(now: ConsumerSettings): PolicyLoop | undefined {
-    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, acknowledge: async (server, id) => acknowledge(server, [id]) })
+    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
   }
 
   /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */

@@ -43,7 +43,7 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
 
   function createLoop(): Loop {
     const { role } = start
-    if (role.kind === 'producer') return { kind: 'producer', loop: createProducerLoop({ ...common, settings: role.settings, random }) }
+    if (role.kind === 'producer') return { kind: 'producer', loop: createProducerLoop({ ...common, name: role.name, settings: role.settings, random }) }
     return { kind: 'consumer', loop: createConsumerLoop({ ...common, ...pickConsumer(role), sameClock: start.sameClock, random, lab: role.lab, ledger, effect: createEffect(clock, random) }) }
   }
 

@@ -11,7 +11,7 @@ function isThisMachine({ address }: SocketTarget): boolean {
 }
 
 function toRole(worker: WorkerState, connectLedger: StartThreadOptions['connectLedger']): RoleStart {
-  if (worker.role === 'producer') return { kind: 'producer', settings: worker.settings }
+  if (worker.role === 'producer') return { kind: 'producer', name: worker.name, settings: worker.settings }
   return { kind: 'consumer', group: worker.group, name: worker.name, settings: worker.settings, lab: worker.lab ?? worker.key, ledger: worker.settings.policies === undefined ? undefined : connectLedger?.() }
 }
 

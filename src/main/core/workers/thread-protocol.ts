@@ -38,6 +38,7 @@ export interface ConsumerStart {
 
 export interface ProducerStart {
   kind: 'producer'
+  name: string
   settings: ProducerSettings
 }
 
@@ -112,6 +113,8 @@ export interface ThreadReport {
   /** `false`: reads again. */
   paused?: PausedReading | false
   added?: IdTally & { lastId: EntryId }
+  /** Not added: another delivery of the event holds its lock. */
+  duplicates?: number
   inFlight?: { count: number; ids: EntryId[] }
   /** Gates passed, when there were few enough to be seen one by one. */
   gates?: { gate: Gate; id?: EntryId }[]

@@ -31,6 +31,8 @@ export interface ThreadReporter {
   /** Reads nothing new while more than that is pending; undefined when it goes on. */
   paused(paused: PausedReading | undefined): void
   added(id: EntryId): void
+  /** Events that were not added because their lock was taken. */
+  duplicates(count: number): void
   /** Where to read what is held, at each report that can have changed it. */
   holds(read: () => { count: number; ids: EntryId[] }): void
   gate(gate: Gate, id: EntryId | undefined): void
@@ -167,6 +169,11 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       report.added ??= { ...emptyTally(), lastId: id }
       report.added.lastId = id
       count(report.added, id)
+      touch()
+    },
+    duplicates(count) {
+      if (count === 0) return
+      report.duplicates = (report.duplicates ?? 0) + count
       touch()
     },
     holds(read) {

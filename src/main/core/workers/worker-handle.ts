@@ -138,6 +138,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       state = { ...rest, ...(report.paused !== false && { paused: report.paused }) }
     }
     if (state.role === 'producer' && report.added !== undefined) state = { ...state, lastId: report.added.lastId }
+    if (state.role === 'producer' && report.duplicates !== undefined) state = { ...state, duplicates: state.duplicates + report.duplicates }
     for (const event of toEvents(state, report)) sink.append(event)
     for (const line of report.commands ?? []) {
       options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })

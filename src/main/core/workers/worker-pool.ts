@@ -17,7 +17,7 @@ import type { Connection } from '../redis/dispatcher'
 import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { createGroupSweepers } from './group-sweepers'
-import { refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
+import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
 import { createWorkerHandle, type WorkerHandle } from './worker-handle'
@@ -42,7 +42,9 @@ export interface WorkerPoolOptions {
 export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
 export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
 export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId }
-export type AddProducer = StreamRef & { name: string; settings: Omit<ProducerSettings, 'maxLenApprox'> & { maxLenApprox?: number | undefined }; start: boolean; lab?: LabId }
+/** As the contract gives it: an option that is not there may stand there as undefined. */
+export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
+export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId }
 
 /** Every worker of this Sluice. Actions that are not possible now throw Fault('not-possible-now') with the reason. */
 export interface WorkerPool {
@@ -234,8 +236,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const connection = options.connection(ref.connection)
       refuseUnlessAllowed(connection, ref, 'producer')
       refuseBadTemplates(settings.templates)
-      const { maxLenApprox = isLabGround(connection.state(), ref.key) ? LAB_MAXLEN : undefined, ...rest } = settings
-      return add({ ...createCommon(ref, lab), role: 'producer', name, settings: { ...rest, ...(maxLenApprox !== undefined && { maxLenApprox }) } }, start)
+      refuseBadSchedule(settings.schedule)
+      const limit = isLabGround(connection.state(), ref.key) && settings.trim === undefined ? LAB_MAXLEN : undefined
+      return add({ ...createCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit }) }, start)
     },
     start: (id) => begin(demand(id, 'start')),
     whenStarted: async (id) => handles.get(id)?.whenStarted(),
@@ -272,6 +275,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
     configureProducer(id, change) {
       if (change.templates !== undefined) refuseBadTemplates(change.templates)
+      if (change.schedule !== undefined) refuseBadSchedule(change.schedule)
       find(id).configure((state) => {
         if (state.role !== 'producer') throw new Fault('bad-input', 'This worker is a consumer.', 'Change a producer.')
         return { ...state, settings: merge(state.settings, change) }

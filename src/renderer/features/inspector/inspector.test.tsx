@@ -22,7 +22,7 @@ const own: ConsumerState = {
   settings: { count: 1, blockMs: 100, startId: '0-0', processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 }
 const producer: ProducerState = {
-  id: 'p1', role: 'producer', ...STREAM, name: 'checkout', status: { kind: 'running', since: 0, gate: 'G0', doing: 'sends' }, counts: { ...COUNTS, added: 12_482 }, unknownOutcomes: 0, startedAt: 0, lastId: '9-0',
+  id: 'p1', role: 'producer', duplicates: 0, ...STREAM, name: 'checkout', status: { kind: 'running', since: 0, gate: 'G0', doing: 'sends' }, counts: { ...COUNTS, added: 12_482 }, unknownOutcomes: 0, startedAt: 0, lastId: '9-0',
   settings: { schedule: { kind: 'burst', size: 100, everyMs: 2000 }, templates: [{ source: 'checkout', fields: [{ name: 'a', value: 'b' }] }] }
 }
 

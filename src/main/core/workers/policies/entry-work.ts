@@ -2,6 +2,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConsumerPolicies } from '@shared/labs/lab-file'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
+import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { toEntryId, type EntryId } from '@shared/redis/entry-id'
 import type { LedgerClient } from '../../ledger/ledger-client'
@@ -28,6 +29,8 @@ export interface EntryWorkOptions {
   group: ByteText
   consumer: ByteText
   policies: ConsumerPolicies
+  /** As they are now. */
+  settings: () => ConsumerSettings
   ledger: LedgerClient | undefined
   gates: GateKeeper
   report: ThreadReporter
@@ -126,7 +129,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
       return settled
     }
     await gates.pass('G3', id)
-    const working = handleEntry(handler, fields, clock, random)
+    const working = handleEntry(handler, options.settings(), fields, clock, random)
     const failure = lease === undefined ? await working : await renewWhile(working, {
       server, renewal: commands.renew(id), everyMs: lease.renewMs, clock, onFailure: () => report.notice('warning', `${consumer} could not renew its claim of ${id}.`)
     })

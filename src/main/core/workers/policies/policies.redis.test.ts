@@ -96,8 +96,8 @@ describe('dead letters', () => {
   it('B3 delivered more often than allowed: XADD and XACK in one transaction, with where it comes from', async () => {
     const group = createGroupOnServer(server)
     const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
-    const always = { handler: { name: 'h', failureRate: 1 }, idempotency: 'none' as const, reclaim: { by: 'autoclaim-first' as const, minIdleMs: 1 }, deadLetter: { afterDeliveries: 3, stream: to } }
-    const id = await bench.consumer(group.ref, 'A', { blockMs: 20, policies: policies(always) })
+    const always = { handler: { name: 'h' }, idempotency: 'none' as const, reclaim: { by: 'autoclaim-first' as const, minIdleMs: 1 }, deadLetter: { afterDeliveries: 3, stream: to } }
+    const id = await bench.consumer(group.ref, 'A', { blockMs: 20, failureRate: 1, policies: policies(always) })
     const [entry = ''] = await group.add(1)
     await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(1), wait)
     expect(await group.pending()).toEqual([])
@@ -126,14 +126,14 @@ describe('C2 circuit breaker', () => {
     const group = createGroupOnServer(server)
     const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
     const name = `h-${group.ref.key.length}-${process.pid}`
-    const failing = policies({ handler: { name, failureRate: 1 }, idempotency: 'none', breaker: { failures: 3, openMs: 400 }, deadLetter: { afterDeliveries: 50, stream: to } })
-    const id = await bench.consumer(group.ref, 'A', { count: 1, readOwnPendingFirst: false, policies: failing })
+    const failing = policies({ handler: { name }, idempotency: 'none', breaker: { failures: 3, openMs: 400 }, deadLetter: { afterDeliveries: 50, stream: to } })
+    const id = await bench.consumer(group.ref, 'A', { count: 1, failureRate: 1, readOwnPendingFirst: false, policies: failing })
     await group.add(3)
     const circuit = (): Promise<string> => server.cli('HGET', `sluice:lab:circuit:${name}`, 'state')
     await vi.waitFor(async () => expect(await circuit()).toBe('open'), wait)
     await group.add(2)
     await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(2), wait)
-    bench.pool.configureConsumer(id, { policies: { ...failing, handler: { ...failing.handler, failureRate: 0 } } })
+    bench.pool.configureConsumer(id, { failureRate: 0 })
     await vi.waitFor(async () => {
       await group.add(1)
       expect(bench.worker(id).counts.acked).toBeGreaterThan(0)
@@ -148,9 +148,11 @@ describe('the rest of the policies', () => {
   it('B4 backpressure: nothing new is read while too much is pending, and it goes on when there is room', async () => {
     const group = createGroupOnServer(server)
     const holder = await bench.consumer(group.ref, 'holder', { count: 5 })
-    bench.pool.hold(holder, ['G3'])
-    await group.add(5)
+    bench.pool.hold(holder, ['G0'])
     await vi.waitFor(() => expect(status(holder)).toBe('held'), wait)
+    await group.add(5)
+    bench.pool.hold(holder, ['G3'])
+    await vi.waitFor(() => expect(bench.worker(holder).status).toMatchObject({ kind: 'held', gate: 'G3' }), wait)
     const id = await bench.consumer(group.ref, 'A', { policies: policies({ backpressure: { pauseAbovePending: 2 } }) })
     await group.add(3)
     await vi.waitFor(() => expect(bench.worker(id)).toMatchObject({ paused: { pending: 5, above: 2 }, counts: { delivered: 0 } }), wait)
@@ -162,7 +164,7 @@ describe('the rest of the policies', () => {
 
   it('lease: a slow worker that renews is not taken for dead, and its delivery count stays (scenario 9)', async () => {
     const group = createGroupOnServer(server)
-    const slow = await bench.consumer(group.ref, 'slow', { policies: policies({ handler: { name: 'h', processing: { fixedMs: 900 }, effect: { kind: 'stock' } }, lease: { renewMs: 50 } }) })
+    const slow = await bench.consumer(group.ref, 'slow', { processing: { kind: 'fixed', ms: 900 }, policies: policies({ lease: { renewMs: 50 } }) })
     await group.add(1)
     await vi.waitFor(() => expect(bench.worker(slow).counts.delivered).toBe(1), wait)
     const rescuer = await bench.consumer(group.ref, 'B', { blockMs: 50, policies: policies({ reclaim: { by: 'autoclaim-first', minIdleMs: 300 } }) })
