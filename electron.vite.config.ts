@@ -28,7 +28,9 @@ export default defineConfig({
           index: path('src/main/index.ts'),
           'dev-server': path('src/main/hosts/server/main.ts'),
           'worker-thread': path('src/main/core/workers/worker-thread.ts'),
-          'ledger-thread': path('src/main/core/ledger/ledger-thread.ts')
+          'ledger-thread': path('src/main/core/ledger/ledger-thread.ts'),
+          'sandbox-thread': path('src/main/sandbox/thread.ts'),
+          sandbox: path('src/main/sandbox/standalone.ts')
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
         external: ['bufferutil', 'utf-8-validate']

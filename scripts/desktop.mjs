@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBuild } from './lib/ensure-build.mjs'
 import { ensureDependencies } from './lib/ensure-dependencies.mjs'
-import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
 import { electronFlags, findElectron, whyNoDisplay } from './lib/find-desktop.mjs'
 import { run } from './lib/run.mjs'
 import { fail } from './lib/say.mjs'
@@ -15,5 +14,4 @@ await ensureDependencies(root)
 const electron = findElectron(root)
 if (electron === undefined) fail('no desktop window: the Electron runtime could not be fetched. Check the network or set ELECTRON_OVERRIDE_DIST_PATH, or use "npm run serve".')
 await ensureBuild(root)
-await ensureSystemPackages(['redis'])
 process.exitCode = await run(electron, [...electronFlags(), root, ...process.argv.slice(2)])

@@ -4,11 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBuild } from './lib/ensure-build.mjs'
 import { ensureDependencies } from './lib/ensure-dependencies.mjs'
-import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 await ensureDependencies(root)
 await ensureBuild(root)
-const usesOwnServer = process.argv.some((argument) => argument === '--redis' || argument.startsWith('--redis=')) || process.env.SLUICE_REDIS_URL !== undefined
-if (!usesOwnServer) await ensureSystemPackages(['redis'])
 createRequire(import.meta.url)(join(root, 'out', 'main', 'dev-server.cjs'))

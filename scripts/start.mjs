@@ -1,9 +1,8 @@
-// npm start: the workbench on its sandbox with the lab `orders` running; a window where there can be one, else the URL.
+// npm start: the workbench on a sandbox, for which no Redis need be installed, with the lab `orders` running; a window where there can be one, else the URL.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBuild } from './lib/ensure-build.mjs'
 import { ensureDependencies } from './lib/ensure-dependencies.mjs'
-import { ensureSystemPackages } from './lib/ensure-system-packages.mjs'
 import { electronFlags, findElectron, whyNoDisplay } from './lib/find-desktop.mjs'
 import { run } from './lib/run.mjs'
 import { say } from './lib/say.mjs'
@@ -12,7 +11,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const lab = ['--sandbox', '--lab', 'orders', ...process.argv.slice(2)]
 
 await ensureDependencies(root)
-await ensureSystemPackages(['redis'])
 await ensureBuild(root)
 
 const noDisplay = whyNoDisplay()

@@ -17,6 +17,7 @@ export async function openCore(url: string) {
     dataFolder,
     threadFile: join(ROOT, 'out/main/worker-thread.cjs'),
     ledgerThreadFile: join(ROOT, 'out/main/ledger-thread.cjs'),
+    sandboxThreadFile: join(ROOT, 'out/main/sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
     start: { connection: { url }, labs: [] }

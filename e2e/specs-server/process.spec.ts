@@ -1,26 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { launchServer, ROOT } from '../fixtures/launch-server'
+import { launchServer } from '../fixtures/launch-server'
+import { runProgram } from '../fixtures/run-program'
 import { expect, launchChromium, test } from '../fixtures/workbench'
 
-interface Ended {
-  code: number | null
-  out: string
-  log: string
-}
-
-function run(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(ROOT, 'out/main/dev-server.cjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let log = ''
-  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString() })
-  child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString() })
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, out, log }))
-  return { child, ended }
-}
+const run = (...args: string[]) => runProgram('dev-server', ...args)
 
 /** The sandbox server of a dev-server: its child that runs a redis-server. */
 async function findSandbox(pid: number): Promise<number | undefined> {

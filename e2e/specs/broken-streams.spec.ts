@@ -51,6 +51,8 @@ test('a group destroyed under its workers parks them, a stream deleted parks all
 
   await test.step('started, they make their group again and work', async () => {
     for (const name of ['wd-1', 'wd-2']) await workbench.consumer(name).getByRole('button', { name: 'Start' }).click()
+    // Both: one that has yet to start would make the group again later, and not find it gone in the next step.
+    for (const name of ['wd-1', 'wd-2']) await expect(workbench.consumer(name)).toHaveAttribute('data-status', 'running')
     await expect.poll(() => acked('webhook-delivery')).toBeGreaterThan(0)
     await expect(workbench.fact('webhook-delivery', 'lag')).toHaveText(/\d/)
   })

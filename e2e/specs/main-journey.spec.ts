@@ -1,12 +1,17 @@
 import { ORDERS, readGroups, readHeld } from '../fixtures/redis-words'
+import { openSandboxCli } from '../fixtures/sandbox-cli'
 import { expect, test } from '../fixtures/workbench'
 import { WorkbenchPage } from '../fixtures/workbench-page'
 
 const GROUPS = ['webhook-delivery', 'analytics-pipeline', 'notification-sender']
 
-test('a stream through three groups: publish, crash, see it wait, reclaim, and every number agrees with redis-cli', async ({ openWorkbench, startServer }) => {
-  const server = await startServer()
-  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
+const SERVERS = ['a server', 'the built-in sandbox'] as const
+
+for (const on of SERVERS) test(`on ${on} a stream through three groups: publish, crash, see it wait, reclaim, and every number agrees with redis-cli`, async ({ openWorkbench, startServer }) => {
+  const own = on === 'a server' ? await startServer() : undefined
+  const opened = await openWorkbench({ args: [...(own === undefined ? ['--sandbox-server', 'built-in'] : ['--redis', own.url]), '--lab', 'orders'] })
+  const server = own ?? await openSandboxCli(opened)
+  const { page, errors } = opened
   const workbench = new WorkbenchPage(page)
 
   await test.step('the lab flows through its three groups', async () => {

@@ -23,7 +23,7 @@ const TABLE = [
   { files: 'main/core/logging/', own: ['shared/'], packages: ['pino', 'node:'] },
   { files: 'main/core/settings/', own: ['main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:', 'zod'] },
   { files: 'main/core/live/', own: ['main/core/logging/', 'shared/'], packages: [] },
-  { files: 'main/core/redis/', own: ['main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['ioredis', 'node:'] },
+  { files: 'main/core/redis/', own: ['main/sandbox/start-built-in-server', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['ioredis', 'node:'] },
   { files: 'main/core/observe/', own: ['main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/queries/', own: ['main/core/redis/', 'main/core/observe/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/actions/', own: ['main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },

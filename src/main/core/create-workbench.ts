@@ -32,6 +32,8 @@ export interface WorkbenchOptions {
   threadFile: string
   /** The built entry of the ledger's thread. */
   ledgerThreadFile: string
+  /** The built entry of the built-in sandbox's thread. */
+  sandboxThreadFile: string
   clock: Clock
   random: Random
   start: FirstView
@@ -41,7 +43,7 @@ export interface Workbench {
   router: Router
   /** What a page that left had been granted ends. */
   leave(): void
-  /** Drains the workers, ends the sandbox, closes every socket. Idempotent. */
+  /** Drains the workers, ends the sandboxes, closes every socket. Idempotent. */
   dispose(): Promise<void>
 }
 
@@ -53,7 +55,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const log = new EventLog(clock)
   const commandLog = createCommandLog(clock)
   const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
-  const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance })
+  const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance, sandboxThreadFile: options.sandboxThreadFile })
   const connection = (id: ConnectionId): Connection => connections.get(id)
   const ledger = createLedgerOnDemand({ threadFile: options.ledgerThreadFile })
   const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger, connectLedger: () => ledger.connect() })
@@ -82,7 +84,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
-  const opening = openFirst(options.start, { connections, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
+  const opening = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
     logger.error({ error: String(error) }, 'opening what it was started with failed')
   })
 

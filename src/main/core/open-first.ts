@@ -1,3 +1,4 @@
+import type { SandboxChoice } from '@shared/contract/connections'
 import type { AbortSignalLike } from '@shared/lib/clock'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { Fault } from './fault'
@@ -7,7 +8,8 @@ import type { Connection } from './redis/dispatcher'
 import type { ConnectionManager } from './redis/connection-manager'
 
 export interface FirstView {
-  connection: 'sandbox' | { url: string }
+  /** `sandbox` without a server: what the settings say. */
+  connection: { sandbox: SandboxChoice | undefined } | { url: string }
   /** Labs to start, by name. */
   labs: string[]
 }
@@ -39,8 +41,8 @@ function whenReady(connection: Connection, ending: AbortSignalLike): Promise<voi
  * itself still opens, and the person goes on from there. Once `ending` aborts it waits for no server any more and starts
  * no lab, so that whoever ends the workbench can wait for it.
  */
-export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; labs: LabManager; sink: EventSink; ending: AbortSignalLike }): Promise<void> {
-  const { connections, labs, sink, ending } = parts
+export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; usualSandbox: SandboxChoice; labs: LabManager; sink: EventSink; ending: AbortSignalLike }): Promise<void> {
+  const { connections, usualSandbox, labs, sink, ending } = parts
   const tell = (what: string, error: unknown): void => {
     if (!(error instanceof Fault)) {
       // Told as well: without it a person would look at an empty window.
@@ -51,7 +53,8 @@ export async function openFirst(view: FirstView, parts: { connections: Connectio
   }
   let connection: ConnectionId
   try {
-    connection = view.connection === 'sandbox' ? await connections.openSandbox() : await connections.open({ label: labelOf(view.connection.url), url: view.connection.url })
+    const { connection: wanted } = view
+    connection = 'sandbox' in wanted ? await connections.openSandbox(wanted.sandbox ?? usualSandbox) : await connections.open({ label: labelOf(wanted.url), url: wanted.url })
     if (view.labs.length > 0) await whenReady(connections.get(connection), ending)
   } catch (error) {
     return tell('The server could not be opened', error)

@@ -7,12 +7,12 @@ import styles from './command-line.module.css'
 const SHOWN = 4000
 
 /** The exact command, as it can be pasted at a redis-cli prompt. */
-export function CommandLine({ command, label = 'Command' }: { command: CommandText; label?: string }): ReactNode {
+export function CommandLine({ command, label = 'Command', what = 'as redis-cli' }: { command: CommandText; label?: string; what?: string }): ReactNode {
   const text = formatRedisCli(command)
   return (
     <div className={styles.line} role="group" aria-label={label}>
       <code className={styles.text}>{text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}</code>
-      <CopyButton text={text} what="as redis-cli" />
+      <CopyButton text={text} what={what} />
     </div>
   )
 }

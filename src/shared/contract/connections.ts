@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './procedure'
-import { connectionId } from './primitives'
+import { connectionId, outcome } from './primitives'
 
 export const environment = z.enum(['local', 'dev', 'staging', 'production'])
 
@@ -18,11 +18,26 @@ export type OpenConnection = z.infer<typeof openConnection>
 
 const one = z.object({ connection: connectionId })
 
+/** `auto`: a sandbox that is open; else redis-server or valkey-server where this machine has one; else the built-in one. */
+export const sandboxChoice = z.enum(['auto', 'program', 'built-in'])
+export type SandboxChoice = z.infer<typeof sandboxChoice>
+
+/** What a sandbox can run on here, and why not. */
+const sandboxServer = z.object({ kind: z.enum(['program', 'built-in']), reason: z.string().optional() })
+export type SandboxServerOffer = z.infer<typeof sandboxServer>
+
+/** The furthest that a clock is moved at once: a year. Ids made then bar all earlier ones. */
+export const LONGEST_ADVANCE_MS = 366 * 86_400_000
+
 export const connections = {
   /** Opens and keeps trying; what becomes of it is told by the live feed. Fails only on an address that cannot be one. */
   open: procedure.input(openConnection).output(z.object({ connection: connectionId })),
-  /** Starts the private server, or gives the connection to it when it runs. */
-  openSandbox: procedure.output(z.object({ connection: connectionId })),
+  /** What a sandbox can run on; looked up at each call, since a program may be installed meanwhile. */
+  sandboxServers: procedure.output(z.array(sandboxServer)),
+  /** Starts a private server, or gives the connection to it when it runs. Without a choice the setting `sandbox` decides. */
+  openSandbox: procedure.input(z.object({ server: sandboxChoice.optional() })).output(z.object({ connection: connectionId })),
+  /** A sandbox only: the password of Sluice's own server, for redis-cli. The page copies it and does not show it. */
+  sandboxPassword: procedure.input(one).output(z.object({ password: z.string() })),
   close: procedure.input(one).output(z.void()),
   /** Tries again at once, after a refusal or a loss. `password` replaces the one in the host. */
   retry: procedure.input(one.extend({ password: z.string().max(4096).optional() })).output(z.void()),
@@ -33,7 +48,11 @@ export const connections = {
   /** Allows publish, ack and claim on any key for 15 minutes. */
   arm: procedure.input(one.extend({ typedLabel: z.string() })).output(z.object({ until: z.number() })),
   disarm: procedure.input(one).output(z.void()),
-  /** The sandbox only: ends its server with SIGKILL, or starts a new one on the same port. */
+  /** A sandbox only: ends its server as a crash would, or starts a new and empty one on the same port. */
   killServer: procedure.input(one).output(z.void()),
-  startServer: procedure.input(one).output(z.void())
+  startServer: procedure.input(one).output(z.void()),
+  /** A sandbox with `capabilities.clock` only: SLUICE CLOCK HOLD, ADVANCE and RELEASE. */
+  holdClock: procedure.input(one).output(outcome),
+  advanceClock: procedure.input(one.extend({ ms: z.number().int().min(1).max(LONGEST_ADVANCE_MS) })).output(outcome),
+  releaseClock: procedure.input(one).output(outcome)
 }

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { LoggedEvent } from '../model/workbench-event'
 import type { WorkbenchState } from '../model/workbench-state'
-import { environment } from './connections'
+import { environment, sandboxChoice } from './connections'
 import { connectionId } from './primitives'
 import { procedure } from './procedure'
 
@@ -58,6 +58,8 @@ const settingFields = {
   presenter: z.boolean(),
   /** Idle time after which a pending entry is drawn as late, when the group has no sweeper. Milliseconds. */
   idleThresholdMs: z.number().int().min(100).max(86_400_000),
+  /** What a sandbox runs on when nothing else was said. */
+  sandbox: sandboxChoice,
   /** Saved servers, without passwords. */
   profiles: z.array(z.object({
     label: z.string().max(80), url: z.string().max(2048), username: z.string().max(256).optional(), environment,
@@ -72,6 +74,7 @@ export const settingsSchema = z.object({
   motion: settingFields.motion.default('system'),
   presenter: settingFields.presenter.default(false),
   idleThresholdMs: settingFields.idleThresholdMs.default(60_000),
+  sandbox: settingFields.sandbox.default('auto'),
   profiles: settingFields.profiles.default([]),
   publishTemplates: settingFields.publishTemplates.default([])
 })

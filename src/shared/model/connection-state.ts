@@ -35,7 +35,19 @@ export interface Capabilities {
   clientNoTouch: boolean
   /** MULTI/EXEC allowed to this user: without it a reading is several moments, and says so. */
   transactions: boolean
+  /** The server's clock can be held and moved (SLUICE CLOCK): the built-in sandbox alone has it. */
+  clock: boolean
 }
+
+/** Which server a sandbox runs on: the redis-server or valkey-server of this machine, or Sluice's own in a thread. */
+export type SandboxKind = 'program' | 'built-in'
+
+/** Where the clock of such a server stands. `since`, host wall clock: when that was first seen. Milliseconds. */
+export type ServerClock =
+  /** It stands still at `at`, milliseconds since 1970 by the server. */
+  | { kind: 'held'; at: number; since: number }
+  /** It runs, so much ahead of real time. */
+  | { kind: 'running'; ahead: number; since: number }
 
 export interface ServerFacts {
   /** `redis`, `valkey` or what the server calls itself. */
@@ -63,6 +75,8 @@ export interface ConnectionState {
   /** Address without secrets, e.g. `rediss://app@db.internal:6380/2`. */
   address: string
   kind: 'sandbox' | 'remote'
+  /** Of a sandbox only. */
+  sandbox?: SandboxKind
   environment: Environment
   tls: 'off' | 'verified' | 'unverified'
   hasPassword: boolean
@@ -74,5 +88,7 @@ export interface ConnectionState {
   epoch: number
   server?: ServerFacts
   capabilities?: Capabilities
+  /** Only where `capabilities.clock`. */
+  clock?: ServerClock
   cost?: ObserverCost
 }

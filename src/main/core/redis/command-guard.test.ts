@@ -123,3 +123,23 @@ describe('in the sandbox', () => {
     expect(judge(words(line), sandbox)).toBe('forbidden')
   })
 })
+
+describe('what only the built-in server has', () => {
+  const host = { access: 'write', mode: { kind: 'lab' }, labsAllowed: true, environment: 'local', host: true } as const
+  const allowed = ['SLUICE CLOCK STATUS', 'SLUICE CLOCK HOLD', 'SLUICE CLOCK ADVANCE 60000', 'sluice clock release', 'SLUICE SNAPSHOT', 'SLUICE RESTORE x', 'SLUICE CAPABILITIES']
+
+  it.each(allowed)('the host may send its sandbox: %s', (line) => {
+    expect(judge(words(line), { ...host, kind: 'sandbox' })).toBe('pass')
+  })
+
+  it.each(allowed)('nobody else, and no other server, is sent: %s', (line) => {
+    expect(judge(words(line), { ...host, kind: 'remote' })).toBe('forbidden')
+    expect(judge(words(line), { ...host, kind: 'remote', mode: { kind: 'armed', until: 1 } })).toBe('forbidden')
+    expect(judge(words(line), { ...host, kind: 'sandbox', host: false })).toBe('forbidden')
+    expect(judge(words(line), OBSERVE)).toBe('forbidden')
+  })
+
+  it.each(['SLUICE', 'SLUICE HELP', 'SLUICE CLOCK', 'SLUICE CLOCK ADVANCE', 'SLUICE CLOCK ADVANCE -5', 'SLUICE CLOCK ADVANCE 1e9', 'SLUICE CLOCK ADVANCE 999999999999', 'SLUICE CLOCK HOLD x', 'SLUICE SNAPSHOT x', 'SLUICE RESTORE', 'SLUICE SHUTDOWN'])('not even there: %s', (line) => {
+    expect(judge(words(line), { ...host, kind: 'sandbox' })).toBe('forbidden')
+  })
+})

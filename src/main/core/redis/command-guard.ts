@@ -3,6 +3,7 @@ import { LAB_PREFIX } from '@shared/model/stream-ref'
 import { toWord, type Verdict } from './command-words'
 import type { Argument, Command } from './dispatcher'
 import { READ_RULES } from './read-rules'
+import { privateCommand } from './private-rules'
 import { GuardError } from './reply'
 import { clientCommand, WRITE_RULES } from './write-rules'
 
@@ -13,6 +14,8 @@ export type GuardPolicy =
       access: 'write'
       /** CLIENT IDs of Sluice's own connections: the only ones that CLIENT UNBLOCK may name. */
       ownClientIds?: ReadonlySet<string>
+      /** The host's own socket, which alone may send a sandbox what is only for the server's owner. A worker's is not. */
+      host?: boolean
     } & Pick<ConnectionState, 'kind' | 'mode' | 'labsAllowed' | 'environment'>)
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -25,6 +28,7 @@ function isLabArgument(key: Argument): boolean {
 
 function judge(name: string, args: readonly Argument[], policy: GuardPolicy): Verdict | undefined {
   if (policy.access === 'observe') return READ_RULES.get(name)?.(args)
+  if (name === 'SLUICE') return policy.kind === 'sandbox' && policy.host === true ? privateCommand(args) : undefined
   if (name === 'CLIENT') return clientCommand(args, policy.ownClientIds ?? NOBODY)
   return (WRITE_RULES.get(name) ?? READ_RULES.get(name))?.(args)
 }
@@ -33,6 +37,7 @@ function refuseUnknown(name: string, policy: GuardPolicy): GuardError {
   if (policy.access === 'observe' && WRITE_RULES.has(name)) {
     return new GuardError(`${name} changes data, and this connection only observes.`, 'Send it through an action that says what it writes.')
   }
+  if (name === 'SLUICE') return new GuardError('The clock and the snapshots of a server are for its owner: Sluice touches those of its own sandbox only.', 'Open the built-in sandbox, and do it there.')
   return new GuardError(`Sluice never sends ${name === '' ? 'this command' : name}.`, 'Use redis-cli for it, if it has to be.')
 }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   server = await startRedisServer()
 })
 beforeEach(() => {
-  test = createTestManager(join(folder, 'sandboxes'))
+  test = createTestManager({ sandboxFolder: join(folder, 'sandboxes') })
   manager = test.manager
 })
 afterEach(() => test.dispose())
@@ -68,7 +68,8 @@ describe('a connection', () => {
       claimInRead: await accepts('XREADGROUP', 'GROUP', 'g', 'c', 'CLAIM', '0', 'STREAMS', 'seen', '>'),
       idempotentAdd: await accepts('XADD', 'seen', 'IDMP', 'p', 'i', '*', 'a', '1'),
       clientNoTouch: await accepts('CLIENT', 'NO-TOUCH', 'ON'),
-      transactions: true
+      transactions: true,
+      clock: false
     })
   })
 
@@ -192,8 +193,8 @@ describe('a refusal', () => {
 
 describe('the sandbox', () => {
   it('runs, can be killed and started again on its port, and leaves nothing behind (F1)', async () => {
-    const id = await manager.openSandbox()
-    expect(await manager.openSandbox()).toBe(id)
+    const id = await manager.openSandbox('program')
+    expect(await manager.openSandbox('program')).toBe(id)
     const { address } = await test.until(id, 'ready')
     await manager.get(id).writer.send(['XADD', 'sluice:lab:s', '*', 'a', '1'], ECHO)
     await manager.killServer(id)
@@ -204,7 +205,7 @@ describe('the sandbox', () => {
     expect(await manager.get(id).observer.send(['XLEN', 'sluice:lab:s'], ECHO)).toBe('0')
     await manager.close(id)
     expect(await readdir(join(folder, 'sandboxes'))).toEqual([])
-    expect(await manager.openSandbox()).toBe(id)
+    expect(await manager.openSandbox('program')).toBe(id)
     await test.until(id, 'ready')
   })
 

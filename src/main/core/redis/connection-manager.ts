@@ -1,7 +1,7 @@
-import type { OpenConnection } from '@shared/contract/connections'
+import type { OpenConnection, SandboxChoice, SandboxServerOffer } from '@shared/contract/connections'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import type { ConnectionState, Environment } from '@shared/model/connection-state'
+import type { ConnectionState, Environment, SandboxKind } from '@shared/model/connection-state'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
@@ -11,7 +11,8 @@ import type { Connection } from './dispatcher'
 import { createManagedConnection, type ManagedConnection, type ManagedConnectionOptions } from './managed-connection'
 import { parseAddress } from './parse-address'
 import { defaultSandboxRoot } from './sandbox-records'
-import { startSandboxServer, type SandboxServer } from './sandbox-server'
+import type { SandboxServer } from './sandbox-server'
+import { createSandboxes } from './sandboxes'
 import { confirmLabel } from './write-access'
 
 export interface ConnectionManagerOptions {
@@ -22,16 +23,23 @@ export interface ConnectionManagerOptions {
   logger: Logger
   /** Stands in CLIENT LIST, to tell two running workbenches apart. */
   instance: string
-  /** For the sandbox; by default a folder of this user in the system's folder for temporary files. */
+  /** The built entry of the built-in sandbox's thread. */
+  sandboxThreadFile: string
+  /** For a sandbox on a server program; by default a folder of this user in the system's folder for temporary files. */
   sandboxFolder?: string
+  /** Where server programs are looked for; by default PATH. */
+  programPath?: string
 }
 
 /** All servers that are open. Every method that names one throws Fault `no-connection` when there is none. */
 export interface ConnectionManager {
   /** Returns at once; what becomes of it is told by events. Throws Fault `bad-input` for an address that cannot be one. */
   open(request: OpenConnection): Promise<ConnectionId>
-  /** The private server; gives the open one when there is one. Throws Fault when no server program is installed. */
-  openSandbox(): Promise<ConnectionId>
+  sandboxServers(): Promise<SandboxServerOffer[]>
+  /** A private server; gives the open one when there is one. Throws Fault when it was to be a program and there is none. */
+  openSandbox(choice: SandboxChoice): Promise<ConnectionId>
+  /** Of a sandbox only: nobody else's password ever leaves the host. */
+  sandboxPassword(id: ConnectionId): string
   get(id: ConnectionId): Connection
   list(): ConnectionState[]
   retry(input: { connection: ConnectionId; password?: string | undefined }): void
@@ -44,20 +52,32 @@ export interface ConnectionManager {
   disarmAll(): void
   killServer(id: ConnectionId): Promise<void>
   startServer(id: ConnectionId): Promise<void>
-  /** Closes every socket and ends the sandbox. Idempotent. */
+  /** Closes every socket and ends the sandboxes. Idempotent. */
   dispose(): Promise<void>
 }
 
-const SANDBOX = 'sandbox'
+const SANDBOXES: Readonly<Record<SandboxKind, { id: ConnectionId; label: string }>> = {
+  program: { id: 'sandbox', label: 'sandbox' },
+  'built-in': { id: 'built-in-sandbox', label: 'built-in sandbox' }
+}
 const START_AGAIN = 'Start the sandbox server again: it comes back empty, on the same port.'
 
 export function createConnectionManager(options: ConnectionManagerOptions): ConnectionManager {
   const { sink, clock, random, commandLog, logger, instance } = options
   const connections = new Map<ConnectionId, ManagedConnection>()
-  let sandbox: SandboxServer | undefined
-  let openingSandbox: Promise<ConnectionId> | undefined
+  const sandboxes = createSandboxes({
+    folder: options.sandboxFolder ?? defaultSandboxRoot(),
+    path: options.programPath ?? process.env['PATH'] ?? '',
+    threadFile: options.sandboxThreadFile,
+    logger,
+    connect: addSandbox,
+    onEnd: (kind) => connections.get(SANDBOXES[kind].id)?.lose('The sandbox server has ended.', START_AGAIN),
+    onFallback(why) {
+      sink.append({ kind: 'notice', level: 'warning', text: why, next: 'The built-in sandbox was opened instead.' })
+    }
+  })
 
-  function add(part: Pick<ManagedConnectionOptions, 'id' | 'label' | 'kind' | 'target' | 'shown' | 'environment'>): ConnectionId {
+  function add(part: Pick<ManagedConnectionOptions, 'id' | 'label' | 'kind' | 'sandbox' | 'target' | 'shown' | 'environment'>): ConnectionId {
     connections.set(part.id, createManagedConnection({ ...part, instance, sink, clock, random, commandLog, logger }))
     return part.id
   }
@@ -68,40 +88,32 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     return connection
   }
 
-  function findSandbox(id: ConnectionId): { connection: ManagedConnection; server: SandboxServer } {
-    const connection = find(id)
-    if (id !== SANDBOX || sandbox === undefined) throw new Fault('forbidden', 'Sluice ends and starts only its own sandbox server.', 'Use the sandbox for this.')
-    return { connection, server: sandbox }
-  }
-
-  async function startSandbox(): Promise<ConnectionId> {
-    sandbox = await startSandboxServer({
-      root: options.sandboxFolder ?? defaultSandboxRoot(),
-      path: process.env['PATH'] ?? '',
-      logger,
-      onEnd: () => connections.get(SANDBOX)?.lose('The sandbox server has ended.', START_AGAIN)
-    })
-    const { address } = sandbox.target
+  function addSandbox(kind: SandboxKind, { target }: SandboxServer): ConnectionId {
+    const { address } = target
     return add({
-      id: SANDBOX,
-      label: SANDBOX,
+      ...SANDBOXES[kind],
       kind: 'sandbox',
-      target: sandbox.target,
+      sandbox: kind,
+      target,
       shown: address.kind === 'tcp' ? `redis://${address.host}:${address.port}` : address.path,
       environment: 'local'
     })
+  }
+
+  function findSandbox(id: ConnectionId): { connection: ManagedConnection; server: SandboxServer } {
+    const connection = find(id)
+    const kind = connection.state().sandbox
+    const server = kind === undefined ? undefined : sandboxes.server(kind)
+    if (server === undefined) throw new Fault('forbidden', 'This is for a sandbox server of Sluice only.', 'Use the sandbox for this.')
+    return { connection, server }
   }
 
   async function close(id: ConnectionId): Promise<void> {
     const connection = find(id)
     connections.delete(id)
     await connection.close()
-    if (id === SANDBOX) {
-      const server = sandbox
-      sandbox = undefined
-      openingSandbox = undefined
-      await server?.dispose()
-    }
+    const kind = connection.state().sandbox
+    if (kind !== undefined) await sandboxes.close(kind)
     sink.append({ kind: 'connection-removed', id })
   }
 
@@ -118,13 +130,9 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
       const { target, shown, local } = parseAddress(request)
       return add({ id: createId(), label: request.label, kind: 'remote', target, shown, environment: request.environment ?? (local ? 'local' : 'production') })
     },
-    openSandbox() {
-      openingSandbox ??= startSandbox().catch((error: unknown) => {
-        openingSandbox = undefined
-        throw error
-      })
-      return openingSandbox
-    },
+    sandboxServers: () => sandboxes.offers(),
+    openSandbox: (choice) => sandboxes.open(choice),
+    sandboxPassword: (id) => findSandbox(id).server.target.password ?? '',
     get: find,
     list: () => [...connections.values()].map((connection) => connection.state()),
     retry: ({ connection, password }) => find(connection).retry(password),
@@ -162,7 +170,7 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
       connection.retry()
     },
     async dispose() {
-      await openingSandbox?.catch(() => undefined)
+      await sandboxes.settled()
       for (const id of connections.keys()) await close(id)
     }
   }

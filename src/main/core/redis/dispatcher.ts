@@ -1,6 +1,7 @@
 import type { LoggedCommand } from '@shared/contract/workbench'
 import type { Capabilities, ConnectionState } from '@shared/model/connection-state'
 import type { Reply, ServerError } from './reply'
+import type { ClockReading } from './server-clock'
 
 export type Argument = string | Buffer
 /** Command name first. A string is sent as UTF-8; what came from Redis as ByteText is turned into bytes by `toArgument`. */
@@ -45,6 +46,8 @@ export interface Connection {
   socketTarget(): SocketTarget
   /** CLIENT IDs of worker sockets on this server: the only ones that `writer` may CLIENT UNBLOCK. Emptied when the connection breaks. */
   readonly ownClientIds: Set<string>
+  /** A reply told where the server's clock stands. */
+  noteClock(reading: ClockReading): void
   /** Called after every change of `state()`, including epoch changes. Returns the unsubscriber. */
   onChange(listener: (state: ConnectionState) => void): () => void
 }

@@ -13,3 +13,6 @@ export async function findRedisServer(path: string): Promise<string | undefined>
   }
   return undefined
 }
+
+/** Why there can be no sandbox on a server program here. */
+export const NO_PROGRAM = 'There is no redis-server or valkey-server on this machine.'

@@ -11,13 +11,16 @@ import type { Connection, SocketTarget } from './dispatcher'
 import { probeServer, type ServerProbe } from './probe-capabilities'
 import type { SocketStatus } from './redis-socket'
 import { NoReplyError } from './reply'
+import { isSameClock, type ClockReading } from './server-clock'
 import { NEXT_STEP } from './socket-failure'
+import { watchClock } from './watch-clock'
 import { accessFor, armed, disarmed, hasRunOut, withLabsAllowed } from './write-access'
 
 export interface ManagedConnectionOptions {
   id: string
   label: string
   kind: ConnectionState['kind']
+  sandbox?: ConnectionState['sandbox']
   target: SocketTarget
   /** The address for eyes. */
   shown: string
@@ -57,11 +60,13 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
   let sockets: ConnectionSockets | undefined
   let probe: ServerProbe | undefined
   let armedLife = new AbortController()
+  let readyLife = new AbortController()
   let state: ConnectionState = {
     id,
     label,
     address: options.shown,
     kind: options.kind,
+    ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
     tls: target.tls === undefined ? 'off' : target.tls.verify ? 'verified' : 'unverified',
     hasPassword: target.password !== undefined,
     status: { kind: 'connecting', since: clock.now() },
@@ -73,6 +78,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     if (state.status.kind === 'closed') return
     state = { ...state, ...change }
     if (state.mode.kind !== 'armed') armedLife.abort()
+    if (state.status.kind !== 'ready') readyLife.abort()
     sink.append({ kind: 'connection-changed', connection: state })
     for (const listener of listeners) listener(state)
   }
@@ -110,7 +116,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     policy() {
       if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
       const { kind, mode, labsAllowed, environment } = state
-      return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds }
+      return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds, host: true }
     }
   })
   const ask = (): Promise<ServerProbe> => probeServer((commands) => observer.pipeline(commands, { by: 'setup' }))
@@ -157,20 +163,34 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     // A server that may not be asked may have been restarted at any break: then nothing old is taken for granted.
     const another = probe !== undefined && (found.facts === undefined || found.facts.runId !== probe.facts?.runId)
     probe = found
-    if (found.facts === undefined) {
-      // What an earlier server said does not hold for this one.
-      const { server: _earlier, ...rest } = state
-      state = rest
-    }
+    // What an earlier server said does not hold for this one.
+    const { server: _server, clock: _clock, ...rest } = state
+    state = rest
     update({
       status: { kind: 'ready', since: clock.now() },
       epoch: state.epoch + (another ? 1 : 0),
       capabilities: { ...found.capabilities, clientNoTouch: facts.noTouch, transactions: facts.transactions === true },
-      ...(found.facts !== undefined && { server: found.facts })
+      ...(found.facts !== undefined && { server: found.facts }),
+      ...(found.clock !== undefined && { clock: { ...found.clock, since: clock.now() } })
     })
+    if (found.clock !== undefined) followClock()
     if (another && found.facts !== undefined) {
       sink.append({ kind: 'notice', level: 'warning', text: `${label} is another server process than before: what was known of it may be gone.`, connection: id })
     }
+  }
+
+  function noteClock(reading: ClockReading): void {
+    if (!isSameClock(state.clock, reading)) update({ clock: { ...reading, since: clock.now() } })
+  }
+
+  /** From here on until the connection is not ready any more. */
+  function followClock(): void {
+    readyLife.abort()
+    readyLife = new AbortController()
+    watchClock(observer, clock, readyLife.signal, noteClock).catch((error: unknown) => {
+      // The end of the connection is told elsewhere.
+      if (!(error instanceof NoReplyError)) logger.warn({ connection: id, error: String(error) }, 'the clock of a server is not looked at any more')
+    })
   }
 
   function follow(current: ConnectionSockets, status: SocketStatus): void {
@@ -234,6 +254,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     writer,
     socketTarget: () => target,
     ownClientIds,
+    noteClock,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

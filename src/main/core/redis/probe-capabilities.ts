@@ -2,6 +2,7 @@ import type { Capabilities, ServerFacts } from '@shared/model/connection-state'
 import { toText } from './bytes'
 import type { Command } from './dispatcher'
 import { ServerError, type Reply } from './reply'
+import { parseClockInfo, type ClockReading } from './server-clock'
 
 export interface ServerProbe {
   /** Undefined when this user may not ask. */
@@ -9,6 +10,8 @@ export interface ServerProbe {
   /** master_replid: another one after a failover, though the process is the same (TRUST G7). */
   replicationId: string | undefined
   capabilities: Omit<Capabilities, 'clientNoTouch' | 'transactions'>
+  /** Undefined where `capabilities.clock` is false. */
+  clock: ClockReading | undefined
   /** No XREADGROUP at all: a server before 5.0. */
   tooOld: boolean
   /** Every question was answered with NOPERM. */
@@ -22,7 +25,7 @@ function text(reply: Reply | ServerError | undefined): string {
   return Buffer.isBuffer(reply) ? toText(reply) : ''
 }
 
-function parseInfo(reply: Reply | ServerError | undefined): Map<string, string> {
+export function parseInfo(reply: Reply | ServerError | undefined): Map<string, string> {
   const fields = new Map<string, string>()
   for (const line of text(reply).split(/\r?\n/)) {
     const colon = line.indexOf(':')
@@ -51,7 +54,7 @@ function flatten(reply: Reply | ServerError | undefined): string {
   return Array.isArray(reply) ? reply.map(flatten).join(' ') : text(reply)
 }
 
-const ASKED = ['XREADGROUP', 'XAUTOCLAIM', 'XACKDEL', 'XNACK'] as const
+const ASKED = ['XREADGROUP', 'XAUTOCLAIM', 'XACKDEL', 'XNACK', 'SLUICE|CLOCK'] as const
 const DOCUMENTED = ['XINFO|GROUPS', 'XINFO|CONSUMERS', 'XREADGROUP', 'XADD'] as const
 
 /** COMMAND DOCS answers name, documentation, name, documentation. */
@@ -83,8 +86,9 @@ export async function probeServer(ask: Ask): Promise<ServerProbe> {
   const [, server, replication, commands, docs, , roleReply] = answers
   const replicationInfo = parseInfo(replication)
   const role = replicationInfo.get('role') ?? (Array.isArray(roleReply) ? text(roleReply[0]) : 'unknown')
-  const facts = toFacts(parseInfo(server), role)
-  const major = Number.parseInt(parseInfo(server).get('redis_version') ?? '', 10)
+  const serverInfo = parseInfo(server)
+  const facts = toFacts(serverInfo, role)
+  const major = Number.parseInt(serverInfo.get('redis_version') ?? '', 10)
   return {
     facts,
     replicationId: replicationInfo.get('master_replid'),
@@ -95,8 +99,10 @@ export async function probeServer(ask: Ask): Promise<ServerProbe> {
       lag: /\blag\b/.test(documentation(docs, 'XINFO|GROUPS')),
       inactive: /\binactive\b/.test(documentation(docs, 'XINFO|CONSUMERS')),
       claimInRead: /\bCLAIM\b/.test(documentation(docs, 'XREADGROUP')),
-      idempotentAdd: /\bIDMP\b/.test(documentation(docs, 'XADD'))
+      idempotentAdd: /\bIDMP\b/.test(documentation(docs, 'XADD')),
+      clock: knows(commands, 4)
     },
+    clock: knows(commands, 4) ? parseClockInfo(serverInfo) : undefined,
     tooOld: Array.isArray(commands) ? !knows(commands, 0) : major < 5,
     nothingAllowed: answers.every(isRefusal)
   }

@@ -2,7 +2,7 @@ import { Redis, ReplyError } from 'ioredis'
 import type { Clock } from '@shared/lib/clock'
 import type { Command, SocketTarget } from './dispatcher'
 import { NoReplyError, ServerError, type Reply } from './reply'
-import { createReplyWatchdog } from './reply-watchdog'
+import { createReplyWatchdog, type Overdue } from './reply-watchdog'
 import { classifySocketError, type SocketFailure } from './socket-failure'
 
 /** Bytes that one call may bring in: more is a hostile server or a page that was asked too large (TRUST C8). */
@@ -21,7 +21,8 @@ export interface RedisSession {
   /** Resolves when the socket is open and nothing has been sent yet; never rejects: `ended` tells of a failure. */
   opened: Promise<void>
   ended: Promise<SocketFailure>
-  send(command: Command, timeoutMs: number): Promise<Reply>
+  /** `overdue`: see ReplyWatchdog. */
+  send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered in order. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   waiting(): number
@@ -116,10 +117,10 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   return {
     opened,
     ended,
-    async send(command, timeoutMs) {
+    async send(command, timeoutMs, overdue) {
       const [name = '', ...args] = command
       if (client.status !== 'ready') throw new NoReplyError('Not sent: there is no connection to the server.', false)
-      watchdog.expect(timeoutMs)
+      watchdog.expect(timeoutMs, overdue)
       try {
         return toReply(await client.callBuffer(name.toString(), args))
       } catch (error) {

@@ -63,4 +63,28 @@ describe('the watchdog', () => {
     await pass(500)
     expect(late).toEqual([1000])
   })
+
+  it('does once what may bring a reply that is overdue, and waits on', async () => {
+    const { clock, pass } = createManualClock()
+    const log: string[] = []
+    const watchdog = createReplyWatchdog(clock, new AbortController().signal, () => log.push('late'))
+    watchdog.expect(300, { afterMs: 100, call: () => log.push('overdue') })
+    await pass(90)
+    expect(log).toEqual([])
+    await pass(10)
+    expect(log).toEqual(['overdue'])
+    await pass(150)
+    expect(log).toEqual(['overdue'])
+    await pass(50)
+    expect(log).toEqual(['overdue', 'late'])
+  })
+
+  it('does nothing about a reply that came before it was overdue', async () => {
+    const { clock, pass } = createManualClock()
+    const watchdog = createReplyWatchdog(clock, new AbortController().signal, () => expect.unreachable())
+    watchdog.expect(300, { afterMs: 100, call: () => expect.unreachable() })
+    watchdog.arrived()
+    await pass(100)
+    await pass(300)
+  })
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await startRedisServer()
 })
 beforeEach(() => {
-  test = createTestManager(join(folder, 'sandboxes'))
+  test = createTestManager({ sandboxFolder: join(folder, 'sandboxes') })
   manager = test.manager
 })
 afterEach(() => test.dispose())

@@ -1,11 +1,14 @@
+import { moveClock } from '../actions/move-clock'
 import type { Implementer } from './router-context'
 import type { Services } from './services'
 
-export function createConnectionsRouter(os: Implementer, { connections }: Services) {
+export function createConnectionsRouter(os: Implementer, { connections, settings }: Services) {
   const procedures = os.connections
   return {
     open: procedures.open.handler(async ({ input }) => ({ connection: await connections.open(input) })),
-    openSandbox: procedures.openSandbox.handler(async () => ({ connection: await connections.openSandbox() })),
+    openSandbox: procedures.openSandbox.handler(async ({ input }) => ({ connection: await connections.openSandbox(input.server ?? settings.read().settings.sandbox) })),
+    sandboxServers: procedures.sandboxServers.handler(() => connections.sandboxServers()),
+    sandboxPassword: procedures.sandboxPassword.handler(({ input }) => ({ password: connections.sandboxPassword(input.connection) })),
     close: procedures.close.handler(({ input }) => connections.close(input.connection)),
     retry: procedures.retry.handler(({ input }) => connections.retry(input)),
     setEnvironment: procedures.setEnvironment.handler(({ input }) => connections.setEnvironment(input)),
@@ -13,6 +16,9 @@ export function createConnectionsRouter(os: Implementer, { connections }: Servic
     arm: procedures.arm.handler(({ input }) => connections.arm(input)),
     disarm: procedures.disarm.handler(({ input }) => connections.disarm(input.connection)),
     killServer: procedures.killServer.handler(({ input }) => connections.killServer(input.connection)),
-    startServer: procedures.startServer.handler(({ input }) => connections.startServer(input.connection))
+    startServer: procedures.startServer.handler(({ input }) => connections.startServer(input.connection)),
+    holdClock: procedures.holdClock.handler(({ input }) => moveClock(connections.get(input.connection), { kind: 'hold' })),
+    advanceClock: procedures.advanceClock.handler(({ input }) => moveClock(connections.get(input.connection), { kind: 'advance', ms: input.ms })),
+    releaseClock: procedures.releaseClock.handler(({ input }) => moveClock(connections.get(input.connection), { kind: 'release' }))
   }
 }

@@ -52,6 +52,11 @@ export interface ConsumerLoop {
 
 /** More than BLOCK a reply may not take: the server can be late, a dead socket never answers (TRUST C1, F4). */
 const BLOCK_GRACE_MS = 2000
+/**
+ * By then a read asks to be woken from outside, before its socket is given up: a server whose clock is held ends no
+ * BLOCK by itself and is well all the same. The reply to CLIENT UNBLOCK comes on the very socket that is in doubt.
+ */
+const WAKE_AFTER_MS = 1000
 const LATENCIES_PER_READ = 16
 
 /**
@@ -180,9 +185,14 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function readOnce(server: LoopConnection, cursor: '>' | EntryId, current: PolicyLoop | undefined): Promise<ReceivedEntry[]> {
     const blockMs = current === undefined ? settings.blockMs : Math.max(1, Math.min(settings.blockMs, current.waitAtMost()))
     blocked = cursor === '>'
-    const reply = await server.send(commands.read(cursor, settings.count, blockMs, current?.readOptions), blockMs + BLOCK_GRACE_MS)
+    const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
+    const reply = await server.send(commands.read(cursor, settings.count, blockMs, current?.readOptions), blockMs + BLOCK_GRACE_MS, overdue)
     blocked = false
     return parseReceived(reply, cursor !== '>')
+  }
+
+  function wake(): void {
+    if (blocked) report.overdue()
   }
 
   function receive(entries: readonly ReceivedEntry[]): void {

@@ -4,6 +4,7 @@ import { summarizeReply } from '../redis/summarize-reply'
 import { GuardError, NoReplyError, ServerError, type Reply } from '../redis/reply'
 import type { Command } from '../redis/dispatcher'
 import type { Answer } from '../redis/redis-session'
+import type { Overdue } from '../redis/reply-watchdog'
 import { SetupError } from '../redis/socket-failure'
 import type { ThreadReporter } from './thread-report'
 import type { WorkerSocket } from './worker-socket'
@@ -50,7 +51,7 @@ export interface LoopConnectionOptions {
 /** A socket with its commands reported, and what it found out about the server when it opened. */
 export interface LoopConnection {
   /** Counted, logged, rejects with ServerError, NoReplyError or GuardError. */
-  send(command: Command, timeoutMs?: number): Promise<Reply>
+  send(command: Command, timeoutMs?: number, overdue?: Overdue): Promise<Reply>
   pipeline(commands: readonly Command[]): Promise<Answer[]>
   /** All of them between MULTI and EXEC, or none. */
   transaction(commands: readonly Command[]): Promise<Reply[]>
@@ -108,10 +109,10 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
 
   function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first'> {
     return {
-      async send(command, timeoutMs = TIMEOUT_MS) {
+      async send(command, timeoutMs = TIMEOUT_MS, overdue) {
         const startedAt = clock.monotonic()
         try {
-          const reply = await socket.send(command, timeoutMs)
+          const reply = await socket.send(command, timeoutMs, overdue)
           log(command, startedAt, 'ok', summarizeReply(reply))
           return reply
         } catch (error) {

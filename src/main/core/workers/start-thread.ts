@@ -36,7 +36,7 @@ export function startThread(options: StartThreadOptions, connection: Connection,
     block,
     seed: Math.floor(options.random() * 2 ** 32),
     rights: { kind, mode, labsAllowed, environment },
-    // Lab ids are made by the server (XADD *), whose clock is ours on this machine only.
+    // Lab ids are made by the server (XADD *), whose clock is ours on this machine only, or ahead of it by a known time.
     sameClock: isLabGround({ kind }, worker.key) && isThisMachine(target)
   }
   // Own flags of the host's process (a debugger's, a test runner's) are not the thread's.

@@ -100,6 +100,8 @@ export interface ThreadReport {
   status?: ThreadStatus
   /** CLIENT ID of its socket, after each connect. */
   clientId?: string
+  /** It has waited inside XREADGROUP for longer than it asked for, and wants to be woken. */
+  overdue?: true
   delivered?: IdTally
   again?: IdTally
   acked?: IdTally & { nothing: number }

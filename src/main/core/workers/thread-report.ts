@@ -19,6 +19,8 @@ const KEPT_CHARACTERS = 240
 export interface ThreadReporter {
   status(status: ThreadStatus): void
   clientId(id: string): void
+  /** Asks to be woken from its blocked read, at once. */
+  overdue(): void
   delivered(id: EntryId, again: boolean): void
   acked(ids: readonly EntryId[], removed: number): void
   failed(id: EntryId, why: string): void
@@ -113,6 +115,10 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     clientId(id) {
       report.clientId = id
       touch()
+    },
+    overdue() {
+      report.overdue = true
+      flush()
     },
     delivered(id, again) {
       if (again) report.again = count(report.again ?? emptyTally(), id)

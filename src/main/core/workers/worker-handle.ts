@@ -144,6 +144,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })
     }
     if (report.latencies !== undefined) options.onLatencies(state, report.latencies)
+    if (report.overdue === true && clientId !== undefined) void options.unblock(clientId)
     if (report.status !== undefined) applyStatus(report.status)
     else publisher.soon(read)
   }

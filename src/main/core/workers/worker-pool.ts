@@ -18,6 +18,7 @@ import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { createGroupSweepers } from './group-sweepers'
 import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
+import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
 import { createWorkerHandle, type WorkerHandle } from './worker-handle'
@@ -99,7 +100,7 @@ function merge<T extends object>(before: T, change: { [K in keyof T]?: T[K] | un
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { sink, clock, random, logger } = options
   const handles = new Map<WorkerId, WorkerHandle>()
-  const followed = new Map<ConnectionId, () => void>()
+  const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
   const publisher = createStatePublisher(sink, clock)
   let made = 0
@@ -129,7 +130,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
   function follow(connection: Connection): void {
     if (followed.has(connection.id)) return
-    followed.set(connection.id, connection.onChange(({ status, mode }) => {
+    const unfollow = connection.onChange(({ status, mode }) => {
       for (const handle of handles.values()) {
         const state = handle.state()
         if (state.connection !== connection.id || !handle.alive()) continue
@@ -138,7 +139,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       }
       // The next connection of this id, the sandbox opened again, is another one to follow.
       if (status.kind === 'closed') followed.delete(connection.id)
-    }))
+    })
+    followed.set(connection.id, { connection, unfollow })
   }
 
   async function unblock(state: WorkerState, clientId: string): Promise<void> {
@@ -157,7 +159,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       startThread: (worker, block) => startThread(options, options.connection(worker.connection), worker, block),
       unblock: (clientId) => unblock(state, clientId),
       onLatencies(worker, ms) {
-        if (worker.role === 'consumer') for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, ms)
+        if (worker.role !== 'consumer') return
+        const samples = toServerLatencies(ms, followed.get(worker.connection)?.connection.state().clock, clock.now())
+        for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
       }
     })
     handles.set(state.id, handle)
@@ -216,7 +220,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   async function dispose(): Promise<void> {
-    for (const unfollow of followed.values()) unfollow()
+    for (const { unfollow } of followed.values()) unfollow()
     await sweepers.dispose()
     await drain([...handles.keys()], DRAIN_MS)
   }

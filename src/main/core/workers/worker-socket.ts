@@ -3,6 +3,7 @@ import { guardCommand, type GuardPolicy } from '../redis/command-guard'
 import type { Command, SocketTarget } from '../redis/dispatcher'
 import { openRedisSession, toAnswers, type Answer } from '../redis/redis-session'
 import { NoReplyError, ServerError, type Reply } from '../redis/reply'
+import type { Overdue } from '../redis/reply-watchdog'
 import { setUpSession } from '../redis/set-up-session'
 import { SetupError } from '../redis/socket-failure'
 
@@ -14,7 +15,7 @@ export interface WorkerSocket {
   /** CLIENT ID; undefined where the user may not ask. */
   clientId: string | undefined
   /** Rejects with ServerError, NoReplyError or GuardError and nothing else. */
-  send(command: Command, timeoutMs: number): Promise<Reply>
+  send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered one by one. Rejects with NoReplyError when the socket was lost on the way. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   /** Between MULTI and EXEC. Rejects with ServerError when nothing was carried out, or when one of them failed. */
@@ -45,9 +46,9 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
   failed.catch(() => undefined)
   return {
     clientId: facts.clientId,
-    async send(command, timeoutMs) {
+    async send(command, timeoutMs, overdue) {
       guardCommand(command, policy)
-      return session.send(command, timeoutMs)
+      return session.send(command, timeoutMs, overdue)
     },
     async pipeline(commands, timeoutMs) {
       for (const command of commands) guardCommand(command, policy)

@@ -9,6 +9,8 @@ export function parseDesktopArguments(words: string[], environment: NodeJS.Proce
   const { values } = parseArgs({ args: words, options: START_OPTIONS, strict: false, allowPositionals: true })
   const { redis, sandbox, lab } = values
   const labs = Array.isArray(lab) ? lab.filter((name) => typeof name === 'string') : []
+  const server = values['sandbox-server']
+  if (server !== undefined && typeof server !== 'string') return { problem: '--sandbox-server takes what the sandbox runs on.' }
   if (redis !== undefined && typeof redis !== 'string') return { problem: '--redis takes the URL of a server.' }
-  return toStartOptions({ ...(redis !== undefined && { redis }), sandbox: sandbox === true, lab: labs }, environment[REDIS_URL_VARIABLE])
+  return toStartOptions({ ...(redis !== undefined && { redis }), ...(server !== undefined && { 'sandbox-server': server }), sandbox: sandbox === true, lab: labs }, environment[REDIS_URL_VARIABLE])
 }

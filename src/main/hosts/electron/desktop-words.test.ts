@@ -4,8 +4,9 @@ import { isOwnPage } from './own-page'
 import { parseWindowBounds } from './window-bounds'
 
 test('our words are found among those of Chromium', () => {
-  expect(parseDesktopArguments(['--no-sandbox', '--lang=en-US', '/some/app', '--sandbox', '--lab', 'orders', '--lab', 'retries'], {})).toEqual({ connection: 'sandbox', labs: ['orders', 'retries'] })
+  expect(parseDesktopArguments(['--no-sandbox', '--lang=en-US', '/some/app', '--sandbox', '--lab', 'orders', '--lab', 'retries'], {})).toEqual({ connection: { sandbox: undefined }, labs: ['orders', 'retries'] })
   expect(parseDesktopArguments(['--disable-gpu', '.', '--redis', 'redis://127.0.0.1:7000'], {})).toEqual({ connection: { url: 'redis://127.0.0.1:7000' }, labs: [] })
+  expect(parseDesktopArguments(['.', '--sandbox-server', 'built-in'], {})).toEqual({ connection: { sandbox: 'built-in' }, labs: [] })
   expect(parseDesktopArguments([], { SLUICE_REDIS_URL: 'rediss://h:1' })).toEqual({ connection: { url: 'rediss://h:1' }, labs: [] })
 })
 

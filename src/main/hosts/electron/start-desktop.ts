@@ -47,6 +47,7 @@ export function startDesktop(mainFolder: string): void {
     dataFolder: app.getPath('userData'),
     threadFile: join(mainFolder, 'worker-thread.cjs'),
     ledgerThreadFile: join(mainFolder, 'ledger-thread.cjs'),
+    sandboxThreadFile: join(mainFolder, 'sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
     start

@@ -4,7 +4,7 @@ import { parseServerArguments } from './server-arguments'
 test('what is not said has a safe value', () => {
   expect(parseServerArguments([], {})).toEqual({
     kind: 'run',
-    arguments: { port: 0, readyJson: false, openBrowser: true, dataFolder: undefined, start: { connection: 'sandbox', labs: [] }, warning: undefined }
+    arguments: { port: 0, readyJson: false, openBrowser: true, dataFolder: undefined, start: { connection: { sandbox: undefined }, labs: [] }, warning: undefined }
   })
 })
 
@@ -20,7 +20,7 @@ test('W10, L13 a password on the command line is warned of without repeating it;
   expect(parsed).toMatchObject({ arguments: { warning: expect.stringContaining('SLUICE_REDIS_URL') as unknown } })
   expect(parsed.kind === 'run' && parsed.arguments.warning).not.toContain('s3cret')
   expect(parseServerArguments([], { SLUICE_REDIS_URL: 'redis://:s3cret@h:1' })).toMatchObject({ arguments: { start: { connection: { url: 'redis://:s3cret@h:1' } }, warning: undefined } })
-  expect(parseServerArguments(['--sandbox'], { SLUICE_REDIS_URL: 'redis://h' })).toMatchObject({ arguments: { start: { connection: 'sandbox' } } })
+  expect(parseServerArguments(['--sandbox'], { SLUICE_REDIS_URL: 'redis://h' })).toMatchObject({ arguments: { start: { connection: { sandbox: undefined } } } })
 })
 
 test.each([
@@ -34,3 +34,10 @@ test.each([
 ])('%s is wrong', (_name, words) => expect(parseServerArguments(words, {}).kind).toBe('wrong'))
 
 test('help is help', () => expect(parseServerArguments(['--help'], {})).toEqual({ kind: 'help' }))
+
+test('a sandbox runs on what is asked for, else on what the settings say', () => {
+  expect(parseServerArguments(['--sandbox-server', 'built-in'], { SLUICE_REDIS_URL: 'redis://h' })).toMatchObject({ arguments: { start: { connection: { sandbox: 'built-in' } } } })
+  expect(parseServerArguments(['--sandbox', '--sandbox-server=auto'], {})).toMatchObject({ arguments: { start: { connection: { sandbox: 'auto' } } } })
+  expect(parseServerArguments(['--sandbox-server', 'mine'], {})).toEqual({ kind: 'wrong', problem: '--sandbox-server takes auto, program, built-in.' })
+  expect(parseServerArguments(['--sandbox-server', 'program', '--redis', 'redis://h'], {})).toMatchObject({ kind: 'wrong', problem: expect.stringContaining('exclude each other') })
+})

@@ -1,4 +1,5 @@
 import type { Bytes } from '../protocol/bytes'
+import { DenseMap, type ScanPage } from './dense-map'
 import type { Value } from './value'
 
 /** One key: what it holds and when it goes. */
@@ -6,14 +7,13 @@ interface Slot {
   value: Value
   /** Milliseconds since 1970 on the server's clock, or undefined for a key that stays. */
   expiresAt: number | undefined
+  /** When a command last looked at the value, on the same clock; undefined until the first. */
+  usedAt: number | undefined
 }
 
-/**
- * One numbered database: keys in the order in which they were made. Plain storage: it tells nobody of changes and knows no
- * clock. Commands go through the Keyspace, which does both.
- */
+/** One numbered database. Plain storage: it tells nobody of changes and knows no clock. Commands go through the Keyspace, which does both. */
 export class Database {
-  readonly #slots = new Map<Bytes, Slot>()
+  readonly #slots = new DenseMap<Slot>()
   /** Keys with a time to go. */
   readonly #volatile = new Set<Bytes>()
 
@@ -34,7 +34,7 @@ export class Database {
 
   /** Puts a value in place of whatever was there. The key stays for ever unless `expiresAt` says otherwise. */
   set(key: Bytes, value: Value, expiresAt?: number): void {
-    this.#slots.set(key, { value, expiresAt })
+    this.#slots.set(key, { value, expiresAt, usedAt: undefined })
     if (expiresAt === undefined) this.#volatile.delete(key)
     else this.#volatile.add(key)
   }
@@ -57,8 +57,28 @@ export class Database {
     else this.#volatile.add(key)
   }
 
+  usedAt(key: Bytes): number | undefined {
+    return this.#slots.get(key)?.usedAt
+  }
+
+  setUsed(key: Bytes, at: number): void {
+    const slot = this.#slots.get(key)
+    if (slot !== undefined) slot.usedAt = at
+  }
+
+  /** All keys, in no order that means anything. No key may come or go meanwhile. */
   keys(): IterableIterator<Bytes> {
     return this.#slots.keys()
+  }
+
+  /** The key with a number from 0 to size - 1. */
+  keyAt(index: number): Bytes | undefined {
+    return this.#slots.at(index)?.[0]
+  }
+
+  /** The next keys of a scan; see DenseMap.scan. */
+  scan(cursor: number, count: number): ScanPage<unknown> {
+    return this.#slots.scan(cursor, count)
   }
 
   /** Keys whose time has come by `now`. */
@@ -67,6 +87,13 @@ export class Database {
       const at = this.#slots.get(key)?.expiresAt
       if (at !== undefined && at <= now) yield key
     }
+  }
+
+  /** Milliseconds until the keys that go are gone, on the average; 0 when none goes. */
+  averageTimeLeft(now: number): number {
+    let sum = 0
+    for (const key of this.#volatile) sum += Math.max(0, (this.#slots.get(key)?.expiresAt ?? now) - now)
+    return this.#volatile.size === 0 ? 0 : sum / this.#volatile.size
   }
 
   clear(): void {

@@ -5,7 +5,7 @@ import { Database } from './database'
 import type { Value, ValueOf, ValueType } from './value'
 
 /** The classes of keyspace notifications, by the letters of `notify-keyspace-events`. */
-export type EventClass = 'g' | '$' | 'l' | 's' | 'h' | 'x' | 't' | 'e' | 'm' | 'n' | 'd'
+export type EventClass = 'g' | '$' | 'l' | 's' | 'h' | 'z' | 'x' | 't' | 'e' | 'm' | 'n' | 'd'
 
 /** What is told of changes, so that WATCH, blocked clients and notifications need not know each other. */
 export interface KeyspaceListener {
@@ -17,6 +17,12 @@ export interface KeyspaceListener {
   event(kind: EventClass, event: Bytes, db: Database, key: Bytes): void
 }
 
+/**
+ * Why a command looks at a key. A reader counts as a hit or a miss, and a miss is told (class m); a writer does neither.
+ * Both count as a use, for OBJECT IDLETIME; a glance, such as TTL's or EXISTS's, is a read that does not.
+ */
+export type Look = 'read' | 'write' | 'glance'
+
 export const DATABASES = 16
 
 const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value'
@@ -27,6 +33,9 @@ export class Keyspace {
   /** Changes since the start, as `rdb_changes_since_last_save` counts them. */
   changes = 0
   expiredKeys = 0
+  /** Keys that commands looked for and found, or did not. */
+  hits = 0
+  misses = 0
 
   constructor(
     private readonly clock: ServerClock,
@@ -42,16 +51,35 @@ export class Keyspace {
   }
 
   /** The value of a key that is there, or undefined. A key whose time has come is removed first, with its notification. */
-  find(db: Database, key: Bytes): Value | undefined {
+  find(db: Database, key: Bytes, look: Look = 'read'): Value | undefined {
+    const value = this.peek(db, key)
+    if (value !== undefined && look !== 'glance') db.setUsed(key, this.clock.now())
+    if (look === 'write') return value
+    if (value !== undefined) this.hits += 1
+    else {
+      this.misses += 1
+      this.notify('m', 'keymiss', db, key)
+    }
+    return value
+  }
+
+  /** As find, but it leaves no trace: for what only looks over the keys, as KEYS and OBJECT do. */
+  peek(db: Database, key: Bytes): Value | undefined {
     const value = db.get(key)
     if (value === undefined || !this.#isDue(db, key)) return value
     this.#expire(db, key)
     return undefined
   }
 
+  resetStatistics(): void {
+    this.expiredKeys = 0
+    this.hits = 0
+    this.misses = 0
+  }
+
   /** As find, for one type; throws WRONGTYPE for another. */
-  findTyped<T extends ValueType>(db: Database, key: Bytes, type: T): ValueOf<T> | undefined {
-    const value = this.find(db, key)
+  findTyped<T extends ValueType>(db: Database, key: Bytes, type: T, look: Look = 'read'): ValueOf<T> | undefined {
+    const value = this.find(db, key, look)
     if (value === undefined) return undefined
     if (value.type !== type) throw new CommandError(WRONG_TYPE)
     return value as ValueOf<T>
@@ -61,6 +89,8 @@ export class Keyspace {
   put(db: Database, key: Bytes, value: Value, expiresAt?: number): void {
     const before = db.get(key)
     db.set(key, value, expiresAt)
+    db.setUsed(key, this.clock.now())
+    if (before === undefined) this.notify('n', 'new', db, key)
     this.modified(db, key)
     // Also a key that was made: whoever waits for its type may go on.
     if (before?.type !== value.type || value.type === 'list' || value.type === 'stream') this.listener.ready(db, key)

@@ -22,6 +22,7 @@ describe('OrderedMap', () => {
         expect(map.size).toBe(plain.size)
         expect([...map.from(start)]).toEqual(sorted.filter(([key]) => key >= start))
         expect([...map.downFrom(start)]).toEqual(sorted.filter(([key]) => key <= start).reverse())
+        expect(map.floor(start)).toEqual(sorted.filter(([key]) => key <= start).at(-1))
         expect(map.get(start)).toBe(plain.get(start))
         expect([map.first(), map.last()]).toEqual([sorted[0], sorted.at(-1)])
       }),

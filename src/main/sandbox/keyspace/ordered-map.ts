@@ -91,6 +91,16 @@ export class OrderedMap<V> {
     return block === undefined ? undefined : [block.keys.at(-1) as string, block.values.at(-1) as V]
   }
 
+  /** The last pair whose key is not greater than `key`. */
+  floor(key: string): [string, V] | undefined {
+    let block = this.#blocks[this.#blockOf(key)]
+    const at = lowerBound(block?.keys ?? [], key)
+    if (block?.keys[at] === key) return [key, block.values[at] as V]
+    if (block !== undefined && at > 0) return [block.keys[at - 1] as string, block.values[at - 1] as V]
+    block = this.#blocks[this.#blockOf(key) - 1]
+    return block === undefined ? undefined : [block.keys.at(-1) as string, block.values.at(-1) as V]
+  }
+
   /** Upwards, from the first key that is not less than `start`. */
   *from(start = ''): Generator<[string, V]> {
     let index = this.#blockOf(start)
@@ -110,6 +120,10 @@ export class OrderedMap<V> {
       if (block.keys[at] !== start) at -= 1
       for (; at >= 0; at--) yield [block.keys[at] as string, block.values[at] as V]
     }
+  }
+
+  *keys(): Generator<string> {
+    for (const block of this.#blocks) yield* block.keys
   }
 
   [Symbol.iterator](): Generator<[string, V]> {

@@ -1,11 +1,11 @@
 import { createSeededRandom } from '@shared/lib/seeded-random'
-import type { Client } from '../clients/client'
+import { Client, type Wire } from '../clients/client'
 import type { TimeSource } from '../clock/server-clock'
 import type { Command } from '../commands/command'
 import type { Release } from '../engine/capabilities'
 import { Engine } from '../engine/engine'
 import type { Bytes } from '../protocol/bytes'
-import type { Reply } from '../protocol/reply'
+import type { PushReply, Reply } from '../protocol/reply'
 
 /** Time that moves when a test says so; timers ring while it moves. */
 export class ManualTime implements TimeSource {
@@ -35,32 +35,41 @@ export class ManualTime implements TimeSource {
   }
 }
 
-/** A client without a socket: its replies are kept, in order. */
-export interface TestClient extends Client {
-  readonly received: Reply[]
+const NO_WIRE: Wire = { write: () => undefined, end: () => undefined, goOn: () => undefined, pending: () => ({ input: 0, output: 0 }) }
+
+/** A client without a socket: its replies are kept as they are, in order, messages among them. */
+export class TestClient extends Client {
+  readonly received: Reply[] = []
+
+  constructor(private readonly engine: Engine) {
+    super({ id: engine.nextClientId(), address: '127.0.0.1:1', localAddress: '127.0.0.1:2', createdAt: engine.clock.now(), authenticated: true }, NO_WIRE)
+  }
+
+  override send(reply: Reply): void {
+    this.received.push(reply)
+  }
+
+  override push(message: PushReply): void {
+    this.received.push(message)
+  }
+
   /** Carries out a command and gives its reply, or undefined while it blocks. */
-  call(...args: Bytes[]): Reply | undefined
+  call(...args: Bytes[]): Reply | undefined {
+    const before = this.received.length
+    this.engine.execute(this, args)
+    return this.received.length > before ? this.received.at(-1) : undefined
+  }
 }
 
 export function openEngine(commands: readonly Command[], release: Release = '7.0'): { engine: Engine; time: ManualTime; connect: () => TestClient } {
   const time = new ManualTime()
-  const engine = new Engine({ release, commands, time, random: createSeededRandom(7), password: undefined })
-  let lastId = 0
-  const connect = (): TestClient => {
-    const received: Reply[] = []
-    const client: TestClient = {
-      id: ++lastId, address: 'test', localAddress: 'test', createdAt: engine.clock.now(), name: '', libName: '', libVersion: '', protocol: 2, db: 0, authenticated: true,
-      transaction: undefined, replies: 'on', noTouch: false, noEvict: false, monitoring: false, lastCommand: '', lastCommandAt: 0, commands: 0,
-      received: received,
-      send: (reply) => void received.push(reply),
-      close: () => undefined,
-      call(...args) {
-        const before = received.length
-        engine.execute(client, args)
-        return received.length > before ? received.at(-1) : undefined
-      }
+  const engine = new Engine({ release, commands, time, random: createSeededRandom(7), password: undefined, onFault: (_command, error) => { throw error } })
+  return {
+    engine, time,
+    connect() {
+      const client = new TestClient(engine)
+      engine.welcome(client)
+      return client
     }
-    return client
   }
-  return { engine, time, connect }
 }

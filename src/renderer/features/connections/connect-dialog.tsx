@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { FlaskConical, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { OpenConnection } from '@shared/contract/connections'
 import { useHost } from '../../store/host'
@@ -10,6 +10,8 @@ import { Dialog } from '../../ui/dialog'
 import { IconButton } from '../../ui/icon-button'
 import styles from './connections.module.css'
 import { ENVIRONMENTS, ENVIRONMENT_WORDS } from './connection-words'
+import { openSandbox } from './open-sandbox'
+import { useSandboxOffers } from './sandbox-offers'
 import { Segmented } from '../../ui/segmented'
 import { defaultEnvironment, EMPTY_FORM, fromProfile, readAddress, toOpenConnection, toProfile, type Profile, type ServerForm } from './server-form'
 import { ServerFields } from './server-fields'
@@ -29,6 +31,18 @@ function Profiles({ onChoose }: { onChoose: (profile: Profile) => void }): React
           <IconButton size="small" label={`Forget ${profile.label}`} icon={<X />} onClick={() => void changeSettings(host, { profiles: profiles.filter((other) => !sameProfile(other, profile)) })} />
         </span>
       ))}
+    </div>
+  )
+}
+
+/** The servers that need no address. */
+function Sandboxes(): ReactNode {
+  const host = useHost()
+  const offers = useSandboxOffers()
+  return (
+    <div className={styles.sandboxes} role="group" aria-label="Sandboxes">
+      <span>No server at hand? Open a sandbox:</span>
+      {offers.map(({ kind, title, short, about, reason }) => <Button key={kind} size="small" icon={<FlaskConical aria-hidden />} aria-label={title} hint={about} reason={reason} onClick={() => openSandbox(host, kind)}>{short}</Button>)}
     </div>
   )
 }
@@ -74,6 +88,7 @@ export function ConnectDialog(): ReactNode {
         <Button variant="primary" onClick={submit} reason={trial.kind === 'trying' ? 'Waiting for the server.' : missing} showReason>{trial.kind === 'trying' ? 'Connecting…' : 'Connect'}</Button>
       </>}
     >
+      <Sandboxes />
       <Profiles onChoose={(profile) => setForm(fromProfile(profile))} />
       {trial.kind === 'failed' && <Banner level="error" title={trial.title}>{trial.text}</Banner>}
       <form onSubmit={(event) => { event.preventDefault(); submit() }} className={styles.grid}>

@@ -1,5 +1,6 @@
 import type { ConnectionState, Environment } from '@shared/model/connection-state'
 import { attempt } from '../../store/attempt'
+import { listClockActions } from './clock-actions'
 import { showConnectionDialog } from './dialog-store'
 import type { Client } from '../../transport/client'
 
@@ -8,8 +9,10 @@ export interface ConnectionAction {
   id: string
   title: string
   /** Actions of one section stand together. */
-  section: 'writes' | 'server' | 'connection'
+  section: 'writes' | 'server' | 'clock' | 'connection'
   danger?: boolean
+  /** The exact command that it sends at once, where it is one. */
+  command?: string
   reason?: string
   run: () => void
 }
@@ -33,21 +36,26 @@ function serverActions(connection: ConnectionState, host: Client): ConnectionAct
   const actions: ConnectionAction[] = []
   if (connection.kind === 'sandbox') {
     const up = status.kind === 'ready'
-    actions.push({ id: 'kill-server', title: 'Kill the server (SIGKILL)…', section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }), run: () => showConnectionDialog({ kind: 'kill-server', connection: id }) })
+    actions.push({ id: 'kill-server', title: connection.sandbox === 'built-in' ? 'Kill the server…' : 'Kill the server (SIGKILL)…', section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }), run: () => showConnectionDialog({ kind: 'kill-server', connection: id }) })
     actions.push({ id: 'start-server', title: 'Start a new server on the same port', section: 'server', ...(up && { reason: 'It runs already.' }), run: () => void attempt(() => host.connections.startServer({ connection: id })) })
   }
+  if (connection.kind === 'sandbox') actions.push({ id: 'redis-cli', title: 'Open it with redis-cli…', section: 'server', run: () => showConnectionDialog({ kind: 'redis-cli', connection: id }) })
   const quiet = status.kind === 'ready' ? 'It is connected.' : status.kind === 'connecting' ? 'It is trying now.' : undefined
   actions.push({ id: 'retry', title: 'Try to connect again now', section: 'server', ...(quiet !== undefined && { reason: quiet }), run: () => void attempt(() => host.connections.retry({ connection: id })) })
   return actions
 }
 
+function clockActions(connection: ConnectionState, host: Client): ConnectionAction[] {
+  return listClockActions(connection, host).map(({ reason, ...action }) => ({ ...action, section: 'clock', ...(reason !== undefined && { reason }) }))
+}
+
 /** Everything that can be done to a connection now. */
 export function listConnectionActions(connection: ConnectionState, host: Client): ConnectionAction[] {
-  const close: ConnectionAction = { id: 'close', title: 'Close the connection…', section: 'connection', run: () => showConnectionDialog({ kind: 'close', connection: connection.id }) }
   return [
     ...writeActions(connection, host),
     ...serverActions(connection, host),
-    connection.kind === 'sandbox' ? { ...close, reason: 'The sandbox ends when Sluice does.' } : close
+    ...clockActions(connection, host),
+    { id: 'close', title: connection.kind === 'sandbox' ? 'Close the sandbox…' : 'Close the connection…', section: 'connection', run: () => showConnectionDialog({ kind: 'close', connection: connection.id }) }
   ]
 }
 

@@ -7,9 +7,10 @@ import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { Banner } from '../../ui/banner'
 import { Button } from '../../ui/button'
+import { ClockBanner } from './clock-banner'
 import { showConnectionDialog } from './dialog-store'
 
-/** Says when a connection is not what it should be, how long for, and what to do. Nothing while it is ready. */
+/** Says when a connection is not what it should be, how long for, and what to do. While it is ready, only that its clock is held. */
 export function ConnectionBanner({ connection }: { connection: ConnectionState }): ReactNode {
   const host = useHost()
   const now = useNow(1000)
@@ -18,7 +19,7 @@ export function ConnectionBanner({ connection }: { connection: ConnectionState }
   const start = connection.kind === 'sandbox' && <Button size="small" onClick={() => void attempt(() => host.connections.startServer({ connection: id }))}>Start a new server</Button>
   switch (status.kind) {
     case 'ready':
-      return undefined
+      return <ClockBanner connection={connection} />
     case 'connecting':
       return now - status.since < 1000 ? undefined : <Banner level="info" title={`Connecting to ${label}`}>for {formatAge(now - status.since)}.</Banner>
     case 'reconnecting': {

@@ -1,4 +1,4 @@
-import { ChevronDown, FlaskConical, Plug } from 'lucide-react'
+import { ChevronDown, Clock, FlaskConical, Plug } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
 import type { ConnectionState } from '@shared/model/connection-state'
 import { useNow } from '../../lib/use-now'
@@ -9,11 +9,13 @@ import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Menu, type MenuItem } from '../../ui/menu'
-import { changeEnvironment, listConnectionActions } from './connection-actions'
-import { describeMode, describeServer, describeStatus, ENVIRONMENTS, ENVIRONMENT_WORDS, formatCountdown } from './connection-words'
+import { ClockBadge } from './clock-badge'
+import { changeEnvironment, listConnectionActions, type ConnectionAction } from './connection-actions'
+import { describeAhead, describeMode, describeSandbox, describeServer, describeStatus, ENVIRONMENTS, ENVIRONMENT_WORDS, formatCountdown } from './connection-words'
 import { openSandbox } from './open-sandbox'
 import styles from './connections.module.css'
 import { EnvironmentMark } from './environment-mark'
+import { useSandboxOffers, type SandboxOffer } from './sandbox-offers'
 import type { Client } from '../../transport/client'
 
 function listEnvironments(current: ConnectionState, host: Client): MenuItem[] {
@@ -29,16 +31,29 @@ function listEnvironments(current: ConnectionState, host: Client): MenuItem[] {
   ]
 }
 
-function listMenu(current: ConnectionState, all: readonly ConnectionState[], host: Client): MenuItem[] {
+function toItem({ title, command, run, reason, danger }: ConnectionAction): MenuItem {
+  return { kind: 'item', label: command === undefined || reason !== undefined ? title : <>{title}<small>{command}</small></>, onSelect: run, reason, danger: danger ?? false }
+}
+
+/** What the server is, in its own words and ours. */
+function listFacts(current: ConnectionState): MenuItem[] {
+  const { address, server } = current
+  const lines = [address, server === undefined ? 'server not known yet' : `${server.product} ${server.version}, ${server.role}`, describeSandbox(current)]
+  return lines.filter((line) => line !== undefined).map((text) => ({ kind: 'label', text }))
+}
+
+function listMenu(current: ConnectionState, all: readonly ConnectionState[], offers: readonly SandboxOffer[], host: Client): MenuItem[] {
   const actions = listConnectionActions(current, host)
   const section = (name: (typeof actions)[number]['section']): MenuItem[] => actions
     .filter((action) => action.section === name)
-    .map((action) => ({ kind: 'item', label: action.title, onSelect: action.run, reason: action.reason, danger: action.danger ?? false }))
+    .map(toItem)
   return [
-    { kind: 'label', text: current.address },
+    ...listFacts(current),
+    { kind: 'separator' },
     ...section('writes'),
     { kind: 'separator' },
     ...section('server'),
+    { kind: 'sub', label: 'Clock of the server', icon: <Clock aria-hidden />, items: section('clock') },
     { kind: 'separator' },
     ...listEnvironments(current, host),
     { kind: 'separator' },
@@ -47,7 +62,7 @@ function listMenu(current: ConnectionState, all: readonly ConnectionState[], hos
       onSelect: () => { if (other.id !== current.id) setView({ connection: other.id, stream: undefined, selection: undefined }) }
     })), { kind: 'separator' } as const] : []),
     { kind: 'item', label: 'Connect to a server…', icon: <Plug aria-hidden />, onSelect: () => setView({ dialog: 'connect' }) },
-    ...(all.some((each) => each.kind === 'sandbox') ? [] : [{ kind: 'item', label: 'Open the sandbox', icon: <FlaskConical aria-hidden />, onSelect: () => openSandbox(host) } as const]),
+    ...offers.filter(({ open }) => !open).map(({ kind, title, reason }): MenuItem => ({ kind: 'item', label: title, icon: <FlaskConical aria-hidden />, reason, onSelect: () => openSandbox(host, kind) })),
     ...section('connection')
   ]
 }
@@ -64,19 +79,23 @@ export function ConnectionChip(): ReactNode {
   const current = useCurrentConnection()
   const connections = useWorkbench((state) => state.connections)
   const all = useMemo(() => Object.values(connections), [connections])
+  const offers = useSandboxOffers()
   const now = useNow(1000)
   const live = useWorkbenchStore((store) => store.feed.kind === 'live')
   if (current === undefined) return <Button icon={<Plug />} onClick={() => setView({ dialog: 'connect' })}>Connect to a server…</Button>
   const status = live ? describeStatus(current, now) : 'not seen now'
+  const ahead = describeAhead(current.clock)
+  const clock = current.clock?.kind === 'held' ? ', clock held' : ahead === undefined ? '' : `, clock ${ahead}`
   const ready = live && current.status.kind === 'ready'
   return (
     <Menu
-      items={listMenu(current, all, host)}
+      items={listMenu(current, all, offers, host)}
       trigger={
-        <Button className={styles.chip} aria-label={`Connection ${current.label}, ${current.environment}, ${describeServer(current)}, ${status}, ${describeMode(current).word}`}>
+        <Button className={styles.chip} aria-label={`Connection ${current.label}, ${current.environment}, ${describeServer(current)}, ${status}, ${describeMode(current).word}${clock}`}>
           <EnvironmentMark environment={current.environment} />
           <bdi className={styles.label}>{current.label}</bdi>
           <span className={ready ? styles.server : styles.notReady}>{ready ? describeServer(current) : status}</span>
+          {ready && <ClockBadge connection={current} />}
           <ModeBadge connection={current} />
           <ChevronDown aria-hidden />
         </Button>

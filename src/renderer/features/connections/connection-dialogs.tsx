@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { assertNever } from '@shared/lib/assert-never'
-import type { ConnectionState } from '@shared/model/connection-state'
+import type { ConnectionState, SandboxKind } from '@shared/model/connection-state'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { useView } from '../../store/view-store'
@@ -8,8 +8,10 @@ import { useWorkbench } from '../../store/workbench-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
+import { AdvanceClockDialog } from './advance-clock-dialog'
 import { ConnectDialog } from './connect-dialog'
 import { closeConnectionDialog, useConnectionDialog, type ConnectionDialog } from './dialog-store'
+import { RedisCliDialog } from './redis-cli-dialog'
 import { StopLabDialog } from './stop-lab-dialog'
 import { TypedLabelDialog } from './typed-label-dialog'
 
@@ -44,6 +46,11 @@ function PasswordDialog({ connection }: { connection: ConnectionState }): ReactN
   )
 }
 
+const KILL_WORDS: Readonly<Record<SandboxKind, string>> = {
+  program: 'Ends it with SIGKILL.',
+  'built-in': 'Ends its thread where it stands: its sockets close without a word, as in a crash.'
+}
+
 function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, { kind: 'stop-lab' }>; connection: ConnectionState }): ReactNode {
   const host = useHost()
   const { id, label, address } = connection
@@ -57,8 +64,13 @@ function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, {
     case 'password':
       return <PasswordDialog connection={connection} />
     case 'kill-server':
-      return <ConfirmDialog title="Kill the sandbox server" description="Ends it with SIGKILL. It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server." confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
+      return <ConfirmDialog title={`Kill the server of ${label}`} description={`${KILL_WORDS[connection.sandbox ?? 'program']} It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server.`} confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
+    case 'advance-clock':
+      return <AdvanceClockDialog connection={connection} />
+    case 'redis-cli':
+      return <RedisCliDialog connection={connection} />
     case 'close':
+      if (connection.kind === 'sandbox') return <ConfirmDialog title={`Close the ${label}`} description="Its workers are stopped and its server ends: everything in it is gone." confirm="Close the sandbox" call={() => host.connections.close({ connection: id })} />
       return <ConfirmDialog title={`Close ${label}`} description="Its workers are stopped and Sluice stops watching it. Nothing on the server is deleted." confirm="Close the connection" call={() => host.connections.close({ connection: id })} />
     default:
       return assertNever(dialog)

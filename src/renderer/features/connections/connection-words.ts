@@ -1,5 +1,5 @@
 import { assertNever } from '@shared/lib/assert-never'
-import type { ConnectionState, Environment } from '@shared/model/connection-state'
+import type { ConnectionState, Environment, ServerClock } from '@shared/model/connection-state'
 import { formatAge } from '../../lib/format-age'
 
 export const ENVIRONMENTS = ['local', 'dev', 'staging', 'production'] as const satisfies readonly Environment[]
@@ -21,6 +21,24 @@ export function describeStatus({ status }: ConnectionState, now: number): string
     case 'lost': return 'lost'
     case 'closed': return 'closed'
     default: return assertNever(status)
+  }
+}
+
+/** `60 s ahead`, where a clock that runs is not that of this machine; to the second. */
+export function describeAhead(clock: ServerClock | undefined): string | undefined {
+  if (clock?.kind !== 'running' || Math.abs(clock.ahead) < 1000) return undefined
+  const seconds = Math.round(Math.abs(clock.ahead) / 1000)
+  const span = seconds < 120 ? `${seconds} s` : formatAge(seconds * 1000)
+  return `${span} ${clock.ahead > 0 ? 'ahead' : 'behind'}`
+}
+
+/** What a sandbox is and is not, in a line of its own; nothing of a server that is the person's. */
+export function describeSandbox({ sandbox }: ConnectionState): string | undefined {
+  switch (sandbox) {
+    case undefined: return undefined
+    case 'built-in': return 'Built in, in memory. No persistence, replication, cluster or Lua.'
+    case 'program': return 'A server program of this machine, private, without persistence.'
+    default: return assertNever(sandbox)
   }
 }
 

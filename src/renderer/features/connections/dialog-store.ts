@@ -10,6 +10,8 @@ export type ConnectionDialog =
   | { kind: 'environment'; connection: ConnectionId; to: Environment }
   | { kind: 'password'; connection: ConnectionId }
   | { kind: 'kill-server'; connection: ConnectionId }
+  | { kind: 'advance-clock'; connection: ConnectionId }
+  | { kind: 'redis-cli'; connection: ConnectionId }
   | { kind: 'close'; connection: ConnectionId }
   | { kind: 'stop-lab'; lab: LabId }
 

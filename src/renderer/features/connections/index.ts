@@ -1,5 +1,6 @@
 export { ConnectionBanner } from './connection-banner'
 export { ConnectionChip } from './connection-chip'
 export { ConnectionDialogs } from './connection-dialogs'
+export { openSandbox } from './open-sandbox'
 export { LabMenu } from './lab-menu'
 export { useConnectionCommands } from './use-connection-commands'

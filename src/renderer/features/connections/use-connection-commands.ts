@@ -5,6 +5,7 @@ import { useHost } from '../../store/host'
 import { setView } from '../../store/view-store'
 import { listConnectionActions } from './connection-actions'
 import { openSandbox } from './open-sandbox'
+import { useSandboxOffers } from './sandbox-offers'
 
 const CONNECT: AppCommand = { id: 'connection.connect', title: 'Connect to a server…', section: 'Connection', run: () => setView({ dialog: 'connect' }) }
 
@@ -12,12 +13,13 @@ const CONNECT: AppCommand = { id: 'connection.connect', title: 'Connect to a ser
 export function useConnectionCommands(): void {
   const host = useHost()
   const connection = useCurrentConnection()
+  const offers = useSandboxOffers()
   const commands = useMemo((): readonly AppCommand[] => {
-    const sandbox: AppCommand = { id: 'connection.open-sandbox', title: 'Open the sandbox', section: 'Connection', run: () => openSandbox(host) }
-    if (connection === undefined) return [CONNECT, sandbox]
-    return [CONNECT, sandbox, ...listConnectionActions(connection, host).map((action): AppCommand => ({
+    const sandboxes = offers.map(({ kind, title, reason }): AppCommand => ({ id: `connection.open-${kind}-sandbox`, title, section: 'Connection', run: () => openSandbox(host, kind), unavailable: () => reason }))
+    if (connection === undefined) return [CONNECT, ...sandboxes]
+    return [CONNECT, ...sandboxes, ...listConnectionActions(connection, host).map((action): AppCommand => ({
       id: `connection.${action.id}`, title: `${connection.label}: ${action.title}`, section: 'Connection', run: action.run, unavailable: () => action.reason
     }))]
-  }, [connection, host])
+  }, [connection, host, offers])
   useCommands(commands)
 }

@@ -41,24 +41,21 @@ export const PendingGrid = memo(function PendingGrid({ stream, group, lateAfter 
   return (
     <div ref={anchor} className={styles.pel}>
       <span className={styles.caption}>PEL · {group.vanishedAt === undefined ? 'from server' : 'as last read'}, {formatAge(now - at)} ago</span>
-      {facts.pending === 0 && rows.length === 0
-        ? <p className={styles.none}>nothing pending</p>
-        : (
-          <RovingCells label={`Pending entries of ${nameToText(group.name)}, oldest first`} className={styles.grid}>
-            {shown.map((row, index) => {
-              const idle = selectIdleNow(row, at, now)
-              const text = describePending(row, idle, lateAfter)
-              return (
-                <button key={index} type="button" data-cell className={styles.cell} tabIndex={index === 0 ? 0 : -1} aria-label={text} data-tip={text} onClick={() => select({ kind: 'entry', stream, id: row.id })}>
-                  <StateMark state={selectPendingClass(row, idle, lateAfter)} fill={Math.min(1, idle / lateAfter)} count={row.deliveries} size={16} />
-                </button>
-              )
-            })}
-            {hidden > 0 && (
-              <button type="button" className={styles.more} onClick={() => setView({ view: 'pending', pendingGroup: group.name })} data-tip="Opens the Pending view of this group">+{formatCount(hidden)} more</button>
-            )}
-          </RovingCells>
+      <RovingCells label={`Pending entries of ${nameToText(group.name)}, oldest first`} className={styles.grid}>
+        {facts.pending === 0 && rows.length === 0 && <p className={styles.none}>nothing pending</p>}
+        {shown.map((row, index) => {
+          const idle = selectIdleNow(row, at, now)
+          const text = describePending(row, idle, lateAfter)
+          return (
+            <button key={index} type="button" data-cell className={styles.cell} tabIndex={index === 0 ? 0 : -1} aria-label={text} data-tip={text} onClick={() => select({ kind: 'entry', stream, id: row.id })}>
+              <StateMark state={selectPendingClass(row, idle, lateAfter)} fill={Math.min(1, idle / lateAfter)} count={row.deliveries} size={16} />
+            </button>
+          )
+        })}
+        {hidden > 0 && (
+          <button type="button" className={styles.more} onClick={() => setView({ view: 'pending', pendingGroup: group.name })} data-tip="Opens the Pending view of this group">+{formatCount(hidden)} more</button>
         )}
+      </RovingCells>
     </div>
   )
 })

@@ -33,7 +33,7 @@ export async function openObserved({ url, isOwnConsumer = () => false, ...reques
   const commandLog = createCommandLog(realClock)
   const quiet = (): void => undefined
   const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-  const connections = createConnectionManager({ sink: log, clock: realClock, random: createSeededRandom(1), commandLog, logger, instance: 'test' })
+  const connections = createConnectionManager({ sink: log, clock: realClock, random: createSeededRandom(1), commandLog, logger, instance: 'test', sandboxThreadFile: '' })
   const connection: ConnectionManager['get'] = (id) => connections.get(id)
   const observer = createObserver({ connection, sink: log, clock: realClock, isOwnConsumer })
   const history = createEntryHistory()

@@ -29,7 +29,15 @@ export interface TestManager {
   dispose(): Promise<void>
 }
 
-export function createTestManager(sandboxFolder: string): TestManager {
+export interface TestManagerOptions {
+  sandboxFolder: string
+  /** Only for tests that open the built-in sandbox. */
+  sandboxThreadFile?: string
+  /** Where server programs are looked for, instead of PATH. */
+  programPath?: string
+}
+
+export function createTestManager({ sandboxFolder, sandboxThreadFile = '', programPath }: TestManagerOptions): TestManager {
   const clockAhead = { ms: 0 }
   // The long pauses pass faster; those that a connection needs are as they are.
   const clock: Clock = { ...realClock, now: () => Date.now() + clockAhead.ms, sleep: (ms, signal) => realClock.sleep(ms >= 5000 ? ms / 20 : ms, signal) }
@@ -38,7 +46,7 @@ export function createTestManager(sandboxFolder: string): TestManager {
   const logger: Logger = { debug: note, info: note, warn: note, error: note }
   const log = new EventLog(clock)
   const commandLog = createCommandLog(clock)
-  const manager = createConnectionManager({ sink: log, clock, random: createSeededRandom(1), commandLog, logger, instance: 'test', sandboxFolder })
+  const manager = createConnectionManager({ sink: log, clock, random: createSeededRandom(1), commandLog, logger, instance: 'test', sandboxFolder, sandboxThreadFile, ...(programPath !== undefined && { programPath }) })
   const cleanUp: (() => Promise<void>)[] = []
   const stateOf = (id: string): ConnectionState => manager.get(id).state()
 

@@ -29,6 +29,7 @@ export async function openTestConnection(port: number): Promise<TestConnection> 
     state: () => state,
     capabilities: () => undefined,
     ownClientIds,
+    noteClock: () => undefined,
     socketTarget: () => target,
     observer: createDispatcher({ ...common, socket: observerSocket, policy: () => ({ access: 'observe' }) }),
     writer: createDispatcher({

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { build } from 'vite'
 import type { Logger } from '../logging/logger'
 import { identifyProcess } from './process-identity'
-import { startSandboxServer, type SandboxServer } from './sandbox-server'
+import { startProgramSandbox } from './program-sandbox'
+import type { SandboxServer } from './sandbox-server'
 import { startRedisServer } from './testing/redis-server'
 
 const silent = (): void => undefined
@@ -18,7 +19,7 @@ let root: string
 const running: SandboxServer[] = []
 
 async function start(overrides: { onEnd?: () => void; path?: string } = {}): Promise<SandboxServer> {
-  const sandbox = await startSandboxServer({ root, path: process.env['PATH'] ?? '', logger, onEnd: silent, ...overrides })
+  const sandbox = await startProgramSandbox({ root, path: process.env['PATH'] ?? '', logger, onEnd: silent, ...overrides })
   running.push(sandbox)
   return sandbox
 }
@@ -26,13 +27,13 @@ async function start(overrides: { onEnd?: () => void; path?: string } = {}): Pro
 /** Runs a program that starts a sandbox, in a Node of its own, and gives its process and its sandbox's pid. */
 async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: number }> {
   const entry = join(root, 'owner-entry.ts')
-  const source = resolve(import.meta.dirname, 'sandbox-server.ts')
+  const source = resolve(import.meta.dirname, 'program-sandbox.ts')
   await writeFile(
     entry,
-    `import { startSandboxServer } from ${JSON.stringify(source)}
+    `import { startProgramSandbox } from ${JSON.stringify(source)}
      const silent = () => undefined
      const logger = { debug: silent, info: silent, warn: silent, error: silent }
-     const sandbox = await startSandboxServer({ root: ${JSON.stringify(root)}, path: process.env.PATH ?? '', logger, onEnd: silent })
+     const sandbox = await startProgramSandbox({ root: ${JSON.stringify(root)}, path: process.env.PATH ?? '', logger, onEnd: silent })
      console.log(sandbox.pid)
      setInterval(silent, 1000)`
   )
@@ -64,7 +65,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-describe('the sandbox server', () => {
+describe('a sandbox on a server program', () => {
   it('shows its password in no argument and no file (C5)', async () => {
     const sandbox = await start()
     const { password } = sandbox.target
@@ -98,7 +99,7 @@ describe('the sandbox server', () => {
     expect(sandbox.pid).toBeGreaterThan(0)
   })
 
-  it('names the package to install when there is no server program', async () => {
+  it('names what to do when there is no server program', async () => {
     await expect(start({ path: root })).rejects.toMatchObject({ code: 'not-possible-now', next: expect.stringContaining('redis-server') })
     expect(await readdir(root)).toEqual([])
   })
@@ -129,8 +130,8 @@ describe('the sandbox server', () => {
     const real = join(root, 'real')
     await mkdir(real)
     await symlink(real, join(root, 'link'))
-    await expect(startSandboxServer({ root: join(root, 'link'), path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
+    await expect(startProgramSandbox({ root: join(root, 'link'), path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
     await chmod(real, 0o777)
-    await expect(startSandboxServer({ root: real, path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
+    await expect(startProgramSandbox({ root: real, path: '', logger, onEnd: silent })).rejects.toThrow('not this user')
   })
 })

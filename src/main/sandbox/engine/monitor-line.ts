@@ -1,0 +1,20 @@
+import type { Client } from '../clients/client'
+import type { Bytes } from '../protocol/bytes'
+
+const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\x07': '\\a', '\b': '\\b' }
+
+/** A word in quotes with everything that is not printable ASCII escaped, as redis-cli prints it. */
+export function quoteBytes(bytes: Bytes): Bytes {
+  let out = '"'
+  for (const char of bytes) {
+    const named = NAMED[char]
+    if (named !== undefined) out += named
+    else out += char >= ' ' && char <= '~' ? char : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+  }
+  return `${out}"`
+}
+
+/** One line of MONITOR: seconds with microseconds, database and address of the client, and the words. */
+export function formatMonitorLine(client: Client, args: readonly Bytes[], now: number): Bytes {
+  return `${(now / 1000).toFixed(6)} [${client.db} ${client.address}] ${args.map(quoteBytes).join(' ')}`
+}
