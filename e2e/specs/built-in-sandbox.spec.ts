@@ -51,7 +51,7 @@ test('without redis-server the sandbox is the built-in one and says so; killed a
     await expect(page.getByRole('menuitem', { name: /^Release the clock/ })).toContainText('It runs.')
     await page.getByRole('menuitem', { name: /^Hold the clock SLUICE CLOCK HOLD/ }).click()
     await expect(workbench.chip()).toHaveAccessibleName(/clock held/)
-    await expect(page.getByText(/The clock of built-in sandbox is held at/)).toBeVisible()
+    await expect(page.getByText(/The clock of the built-in sandbox is held at/)).toBeVisible()
     const [held] = await readHeld(server, ORDERS, GROUP, 'wd-1')
     const length = Number(await server.cli('XLEN', ORDERS))
     await expect.poll(async () => Number(await server.cli('XLEN', ORDERS))).toBeGreaterThan(length + 10)
@@ -91,7 +91,7 @@ test('without redis-server the sandbox is the built-in one and says so; killed a
   await test.step('released it runs on from there, and every command is in the log', async () => {
     await page.getByRole('button', { name: 'Release the clock' }).click()
     await expect(workbench.chip()).toHaveAccessibleName(/clock \d+ s (ahead|behind)$/)
-    await expect(page.getByText(/The clock of built-in sandbox is held at/)).toHaveCount(0)
+    await expect(page.getByText(/The clock of the built-in sandbox is held at/)).toHaveCount(0)
     await workbench.dock().getByRole('tab', { name: 'Commands' }).click()
     for (const sender of ['workers', 'labs', 'connecting']) await workbench.dock().getByRole('button', { name: sender, exact: true }).click()
     for (const command of ['SLUICE CLOCK HOLD', 'SLUICE CLOCK ADVANCE 60000', 'SLUICE CLOCK ADVANCE 1500', 'SLUICE CLOCK RELEASE']) await expect(workbench.dock()).toContainText(command)

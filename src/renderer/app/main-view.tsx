@@ -1,5 +1,7 @@
 import { Suspense, type ReactNode } from 'react'
+import { openSandbox } from '../features/connections'
 import { useCurrentConnection } from '../store/current'
+import { useHost } from '../store/host'
 import { setView, useView } from '../store/view-store'
 import { useWorkbenchStore } from '../store/workbench-store'
 import { Button } from '../ui/button'
@@ -11,10 +13,12 @@ import { useStale } from './use-stale'
 import { VIEWS } from './views'
 
 function NoConnection(): ReactNode {
+  const host = useHost()
   const feed = useWorkbenchStore((store) => store.feed.kind)
   const seen = useWorkbenchStore((store) => store.workbench.seq > 0)
   if (feed !== 'live' || !seen) return <EmptyState title="Connecting to Sluice…" />
-  return <EmptyState title="No server is connected" action={<Button variant="primary" onClick={() => setView({ dialog: 'connect' })}>Connect to a server…</Button>}>The streams of a Redis or Valkey server would be here.</EmptyState>
+  const actions = <><Button variant="primary" onClick={() => setView({ dialog: 'connect' })}>Connect to a server…</Button><Button onClick={() => openSandbox(host)}>Open a sandbox</Button></>
+  return <EmptyState title="No server is connected" action={actions}>The streams of a Redis or Valkey server would be here, or those of a sandbox: a private server that goes when Sluice goes.</EmptyState>
 }
 
 /** The view looked at, under what must be known first. */

@@ -8,6 +8,7 @@ import { CommandLine } from '../../ui/command-line'
 import { Dialog } from '../../ui/dialog'
 import { NumberField } from '../../ui/number-field'
 import { clockRefusal, moveClock, USUAL_ADVANCE_MS } from './clock-actions'
+import { callConnection } from './connection-words'
 import { closeConnectionDialog } from './dialog-store'
 
 /** Asks how far the server's clock is to be moved, and shows the command for it. */
@@ -24,7 +25,7 @@ export function AdvanceClockDialog({ connection }: { connection: ConnectionState
     <Dialog
       open
       onClose={closeConnectionDialog}
-      title={`Let time pass on ${connection.label}`}
+      title={`Let time pass on ${callConnection(connection)}`}
       description="Its clock goes forward at once, and what falls due on the way happens in its order. It never goes back: ids made from then on are later by as much."
       footer={<><Button onClick={closeConnectionDialog}>Cancel</Button><Button variant="primary" reason={reason} onClick={go}>Let it pass</Button></>}
     >

@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
 import { AdvanceClockDialog } from './advance-clock-dialog'
 import { ConnectDialog } from './connect-dialog'
+import { callConnection } from './connection-words'
 import { closeConnectionDialog, useConnectionDialog, type ConnectionDialog } from './dialog-store'
 import { RedisCliDialog } from './redis-cli-dialog'
 import { StopLabDialog } from './stop-lab-dialog'
@@ -64,13 +65,13 @@ function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, {
     case 'password':
       return <PasswordDialog connection={connection} />
     case 'kill-server':
-      return <ConfirmDialog title={`Kill the server of ${label}`} description={`${KILL_WORDS[connection.sandbox ?? 'program']} It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server.`} confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
+      return <ConfirmDialog title={`Kill the server of ${callConnection(connection)}`} description={`${KILL_WORDS[connection.sandbox ?? 'program']} It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server.`} confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
     case 'advance-clock':
       return <AdvanceClockDialog connection={connection} />
     case 'redis-cli':
       return <RedisCliDialog connection={connection} />
     case 'close':
-      if (connection.kind === 'sandbox') return <ConfirmDialog title={`Close the ${label}`} description="Its workers are stopped and its server ends: everything in it is gone." confirm="Close the sandbox" call={() => host.connections.close({ connection: id })} />
+      if (connection.kind === 'sandbox') return <ConfirmDialog title={`Close ${callConnection(connection)}`} description="Its workers are stopped and its server ends: everything in it is gone." confirm="Close the sandbox" call={() => host.connections.close({ connection: id })} />
       return <ConfirmDialog title={`Close ${label}`} description="Its workers are stopped and Sluice stops watching it. Nothing on the server is deleted." confirm="Close the connection" call={() => host.connections.close({ connection: id })} />
     default:
       return assertNever(dialog)

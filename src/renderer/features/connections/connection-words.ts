@@ -32,6 +32,11 @@ export function describeAhead(clock: ServerClock | undefined): string | undefine
   return `${span} ${clock.ahead > 0 ? 'ahead' : 'behind'}`
 }
 
+/** It in a sentence: `the built-in sandbox`, or the name that a person gave. */
+export function callConnection({ kind, label }: Pick<ConnectionState, 'kind' | 'label'>): string {
+  return kind === 'sandbox' ? `the ${label}` : label
+}
+
 /** What a sandbox is and is not, in a line of its own; nothing of a server that is the person's. */
 export function describeSandbox({ sandbox }: ConnectionState): string | undefined {
   switch (sandbox) {

@@ -6,6 +6,7 @@ import { notify } from '../../store/notify'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { Dialog } from '../../ui/dialog'
+import { callConnection } from './connection-words'
 import { closeConnectionDialog } from './dialog-store'
 
 /** The command line that opens a sandbox with redis-cli. The password is asked for there, so that it stands in no history. */
@@ -15,8 +16,9 @@ export function toRedisCliLine(address: string): string[] {
 }
 
 /** How a sandbox is reached from outside. Its password is copied and never shown. */
-export function RedisCliDialog({ connection: { id, label, address } }: { connection: ConnectionState }): ReactNode {
+export function RedisCliDialog({ connection }: { connection: ConnectionState }): ReactNode {
   const host = useHost()
+  const { id, address } = connection
   const copyPassword = (): void => {
     void attempt(async () => {
       const { password } = await host.connections.sandboxPassword({ connection: id })
@@ -30,7 +32,7 @@ export function RedisCliDialog({ connection: { id, label, address } }: { connect
     <Dialog
       open
       onClose={closeConnectionDialog}
-      title={`Open ${label} with redis-cli`}
+      title={`Open ${callConnection(connection)} with redis-cli`}
       description="Any client of Redis can talk to it while Sluice runs. redis-cli asks for the password: paste it there. It is not shown here, and it changes with each sandbox."
       footer={<><Button onClick={closeConnectionDialog}>Close</Button><Button variant="primary" onClick={copyPassword}>Copy the password</Button></>}
     >

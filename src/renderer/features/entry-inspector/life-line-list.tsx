@@ -5,9 +5,9 @@ import type { WorkbenchState } from '@shared/model/workbench-state'
 import { useCallback, type ReactNode } from 'react'
 import { formatAge } from '../../lib/format-age'
 import { formatClock } from '../../lib/format-time'
-import { useNow } from '../../lib/use-now'
 import { useSettings } from '../../store/settings-store'
 import { useWorkbench } from '../../store/workbench-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Button } from '../../ui/button'
 import { Name } from '../../ui/name'
 import { StateMark } from '../../ui/state-mark'
@@ -83,7 +83,7 @@ function GroupLife({ standing, events, addedAt, threshold, elapsed, stream }: {
 /** What is known of an entry's life: added, then each group with how it stands now and what was seen. */
 export function LifeLineList({ line, receivedAt, stream, state }: { line: LifeLine; receivedAt: number; stream: StreamRef; state: StreamState | undefined }): ReactNode {
   const defaultMs = useSettings((store) => store.settings.idleThresholdMs)
-  const now = useNow(250)
+  const now = useServerNow(250)
   // Ages go on between readings by this page's own clock: two machines' clocks are never subtracted.
   const elapsed = Math.max(0, now - receivedAt)
   const addedAt = line.events.find((event) => event.kind === 'added')?.at

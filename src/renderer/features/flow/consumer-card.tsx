@@ -6,6 +6,7 @@ import type { ConsumerState } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
 import { useNow } from '../../lib/use-now'
 import { select, setView } from '../../store/view-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
@@ -55,11 +56,13 @@ function statusTone({ worker }: ConsumerNode): string {
 /** One consumer: how much it holds and for how long, what it does, where in its loop it is, and what can be done to it. */
 export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, readAt, lateAfter, compact }: ConsumerCardProps): ReactNode {
   const now = useNow(500)
+  const serverNow = useServerNow(500)
   const anchor = useAnchor('consumer', group, node.name)
   const { worker } = node
   const held = selectHeld(node)
-  const oldest = node.oldestIdle === undefined ? undefined : node.oldestIdle + Math.max(0, now - readAt)
-  const words = describeConsumer(node, readAt, now)
+  const since = Math.max(0, serverNow - readAt)
+  const oldest = node.oldestIdle === undefined ? undefined : node.oldestIdle + since
+  const words = describeConsumer(node, since, now)
   const crashedFor = worker?.status.kind === 'crashed' ? now - worker.status.since : undefined
   const card = (
     <article ref={anchor} className={styles.card} data-status={statusTone(node)} data-compact={compact || undefined}>

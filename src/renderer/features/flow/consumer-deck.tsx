@@ -5,6 +5,7 @@ import { orderByUrgency, selectHeld, type ConsumerNode } from '@shared/model/sel
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { select } from '../../store/view-store'
+import { useServerNow } from '../../store/use-server-now'
 import { nameToText } from '../../ui/name-parts'
 import { ConsumerCard } from './consumer-card'
 import styles from './consumer-deck.module.css'
@@ -28,12 +29,13 @@ export interface ConsumerDeckProps {
 /** Every consumer as one cell: how full its colour is says how long its oldest entry has been idle. */
 function HeatStrip({ stream, group, nodes, readAt, lateAfter }: ConsumerDeckProps): ReactNode {
   const now = useNow(1000)
+  const since = Math.max(0, useServerNow(1000) - readAt)
   return (
     <RovingCells label={`All ${nodes.length} consumers of ${nameToText(group)}`} className={styles.strip}>
       {nodes.map((node, index) => {
-        const oldest = node.oldestIdle === undefined ? 0 : node.oldestIdle + Math.max(0, now - readAt)
+        const oldest = node.oldestIdle === undefined ? 0 : node.oldestIdle + since
         const held = selectHeld(node)
-        const text = `${nameToText(node.name)}\n${describeConsumer(node, readAt, now)}\nholds ${held === undefined ? 'unknown' : formatCount(held)}`
+        const text = `${nameToText(node.name)}\n${describeConsumer(node, since, now)}\nholds ${held === undefined ? 'unknown' : formatCount(held)}`
         return (
           <button
             key={index} type="button" data-cell className={styles.heat} tabIndex={index === 0 ? 0 : -1} aria-label={text} data-tip={text}

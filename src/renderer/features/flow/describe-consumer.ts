@@ -3,12 +3,14 @@ import { assertNever } from '@shared/lib/assert-never'
 import { GATE_WORDS } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
 
-/** What a consumer does, in the words of a card. Of one that is not ours only what the server tells can be said. */
-export function describeConsumer(node: ConsumerNode, readAt: number, now: number): string {
+/**
+ * What a consumer does, in the words of a card. Of one that is not ours only what the server tells can be said. `since`:
+ * how much has aged on the server since it was read.
+ */
+export function describeConsumer(node: ConsumerNode, since: number, now: number): string {
   const { worker, facts } = node
   if (worker === undefined) {
     if (facts === undefined) return 'not ours: holds entries'
-    const since = Math.max(0, now - readAt)
     if (facts.inactive !== undefined && facts.inactive >= 0) return `not ours: asked ${formatAge(facts.idle + since)} ago, got something ${formatAge(facts.inactive + since)} ago`
     return `not ours: idle ${formatAge(facts.idle + since)}`
   }

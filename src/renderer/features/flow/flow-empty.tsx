@@ -12,7 +12,6 @@ import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
-import { openSandbox } from '../connections'
 
 const DEFAULT_LAB = 'orders'
 
@@ -32,15 +31,9 @@ export function StartLabButton({ connection }: { connection: ConnectionState | u
   )
 }
 
-function NoConnection(): ReactNode {
-  const host = useHost()
-  const actions = <><Button variant="primary" onClick={() => setView({ dialog: 'connect' })}>Connect…</Button><Button onClick={() => openSandbox(host)}>Open a sandbox</Button></>
-  return <EmptyState title="No connection" action={actions}>Flow draws a stream of a server. Connect to one, or open a sandbox: a private server that goes when Sluice goes.</EmptyState>
-}
-
 export function NoStream({ connection }: { connection: ConnectionState | undefined }): ReactNode {
   if (connection === undefined) {
-    return <NoConnection />
+    return <EmptyState title="No connection" action={<Button variant="primary" onClick={() => setView({ dialog: 'connect' })}>Connect…</Button>}>Flow draws a stream of a server. Connect to one, or use the sandbox.</EmptyState>
   }
   return (
     <EmptyState title="No stream picked" action={<StartLabButton connection={connection} />}>

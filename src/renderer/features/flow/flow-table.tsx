@@ -7,6 +7,7 @@ import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { select, type Selection } from '../../store/view-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Name } from '../../ui/name'
 import { StateWord } from '../../ui/state-mark'
 import { describeConsumer } from './describe-consumer'
@@ -43,11 +44,11 @@ function Row({ opens, first = false, children }: { opens: Selection; first?: boo
   )
 }
 
-function PendingRows({ stream, rows, lane, now }: { stream: StreamRef; rows: readonly PendingRow[]; lane: LaneView; now: number }): ReactNode {
+function PendingRows({ stream, rows, lane, since }: { stream: StreamRef; rows: readonly PendingRow[]; lane: LaneView; since: number }): ReactNode {
   return (
     <>
       {rows.slice(0, ROWS_LISTED).map((row) => {
-        const idle = selectIdleNow(row, lane.readAt, now)
+        const idle = selectIdleNow(row, lane.readAt, lane.readAt + since)
         return (
           <Row key={row.id} opens={{ kind: 'entry', stream, id: row.id }}>
             <th scope="row" className={styles.entry}>{row.id}</th>
@@ -63,18 +64,18 @@ function PendingRows({ stream, rows, lane, now }: { stream: StreamRef; rows: rea
   )
 }
 
-function ConsumerRows({ stream, group, node, lane, now }: { stream: StreamRef; group: string; node: ConsumerNode; lane: LaneView; now: number }): ReactNode {
+function ConsumerRows({ stream, group, node, lane, since, now }: { stream: StreamRef; group: string; node: ConsumerNode; lane: LaneView; since: number; now: number }): ReactNode {
   const held = selectHeld(node)
   return (
     <>
       <Row opens={{ kind: 'consumer', stream, group, consumer: node.name }}>
         <th scope="row" className={styles.consumer}><Name name={node.name} limit={60} /></th>
         <td>{node.worker === undefined ? 'not ours' : 'ours'}</td>
-        <td>{node.oldestIdle === undefined ? '' : formatAge(node.oldestIdle + Math.max(0, now - lane.readAt))}</td>
+        <td>{node.oldestIdle === undefined ? '' : formatAge(node.oldestIdle + since)}</td>
         <td>{held === undefined ? 'unknown' : formatCount(held)} held</td>
-        <td>{describeConsumer(node, lane.readAt, now)}</td>
+        <td>{describeConsumer(node, since, now)}</td>
       </Row>
-      <PendingRows stream={stream} rows={node.rows} lane={lane} now={now} />
+      <PendingRows stream={stream} rows={node.rows} lane={lane} since={since} />
     </>
   )
 }
@@ -82,8 +83,10 @@ function ConsumerRows({ stream, group, node, lane, now }: { stream: StreamRef; g
 function GroupRows(props: LaneProps & { first: boolean }): ReactNode {
   const lane = useLane(props)
   const now = useNow(1000)
+  const serverNow = useServerNow(1000)
   if (lane === undefined) return undefined
   const { stream, name } = props
+  const since = Math.max(0, serverNow - lane.readAt)
   const unowned = lane.group.facts?.window.rows.filter((row) => row.consumer === undefined) ?? []
   return (
     <tbody>
@@ -93,8 +96,8 @@ function GroupRows(props: LaneProps & { first: boolean }): ReactNode {
         <td>{lane.group.facts === undefined ? 'not read' : `${formatCount(lane.group.facts.pending)} pending`}</td>
         <td>{lane.group.vanishedAt === undefined ? `${formatCount(lane.nodes.length)} consumers` : 'not there any more'}</td>
       </Row>
-      {lane.nodes.map((node) => <ConsumerRows key={node.name} stream={stream} group={name} node={node} lane={lane} now={now} />)}
-      {unowned.length > 0 && <PendingRows stream={stream} rows={unowned} lane={lane} now={now} />}
+      {lane.nodes.map((node) => <ConsumerRows key={node.name} stream={stream} group={name} node={node} lane={lane} since={since} now={now} />)}
+      {unowned.length > 0 && <PendingRows stream={stream} rows={unowned} lane={lane} since={since} />}
     </tbody>
   )
 }

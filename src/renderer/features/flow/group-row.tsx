@@ -6,7 +6,7 @@ import { orderByUrgency } from '@shared/model/select-topology'
 import { selectUndelivered } from '@shared/model/select-undelivered'
 import { formatAge } from '../../lib/format-age'
 import { formatCount, formatRate } from '../../lib/format-count'
-import { useNow } from '../../lib/use-now'
+import { useServerNow } from '../../store/use-server-now'
 import { FactValue } from '../../ui/fact-value'
 import { Name } from '../../ui/name'
 import { nameToText } from '../../ui/name-parts'
@@ -57,7 +57,7 @@ export interface GroupRowProps extends LaneProps {
 /** A group folded to one line, for streams with many groups. */
 export const GroupRow = memo(function GroupRow(props: GroupRowProps): ReactNode {
   const lane = useLane(props)
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const outcome = useAnchor('outcome', props.name)
   if (lane === undefined) return undefined
   const { group, late } = lane

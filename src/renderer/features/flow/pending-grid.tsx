@@ -6,6 +6,7 @@ import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { select, setView } from '../../store/view-store'
+import { useServerNow } from '../../store/use-server-now'
 import { nameToText } from '../../ui/name-parts'
 import { MARK_WORDS, StateMark } from '../../ui/state-mark'
 import { useAnchor } from './motion/anchors'
@@ -32,6 +33,7 @@ export interface PendingGridProps {
 /** The oldest pending entries of a group, drawn from what the server answered and from nothing else. */
 export const PendingGrid = memo(function PendingGrid({ stream, group, lateAfter }: PendingGridProps): ReactNode {
   const now = useNow(500)
+  const serverNow = useServerNow(500)
   const anchor = useAnchor('pel', group.name)
   const { facts } = group
   if (facts === undefined) return <div ref={anchor} className={styles.pel}><span className={styles.caption}>PEL · not read yet</span></div>
@@ -44,7 +46,7 @@ export const PendingGrid = memo(function PendingGrid({ stream, group, lateAfter 
       <RovingCells label={`Pending entries of ${nameToText(group.name)}, oldest first`} className={styles.grid}>
         {facts.pending === 0 && rows.length === 0 && <p className={styles.none}>nothing pending</p>}
         {shown.map((row, index) => {
-          const idle = selectIdleNow(row, at, now)
+          const idle = selectIdleNow(row, at, serverNow)
           const text = describePending(row, idle, lateAfter)
           return (
             <button key={index} type="button" data-cell className={styles.cell} tabIndex={index === 0 ? 0 : -1} aria-label={text} data-tip={text} onClick={() => select({ kind: 'entry', stream, id: row.id })}>

@@ -10,7 +10,7 @@ const focused = (): string | null | undefined => document.activeElement?.getAttr
 
 test('the focus stays when its cell goes: at the neighbour, and at the strip when there is none left', async () => {
   const { page, rerender } = await render(cells(['a', 'b', 'c']))
-  await act(() => page.querySelectorAll('button')[1]?.focus())
+  await act(async () => page.querySelectorAll('button')[1]?.focus())
   await rerender(cells(['a', 'c']))
   expect(focused()).toBe('c')
   await rerender(cells(['a']))
@@ -23,7 +23,7 @@ test('the focus stays when its cell goes: at the neighbour, and at the strip whe
 
 test('a focus that a person took elsewhere is left there', async () => {
   const { page, rerender } = await render(cells(['a', 'b']))
-  await act(() => page.querySelectorAll('button')[0]?.focus())
+  await act(async () => page.querySelectorAll('button')[0]?.focus())
   await act(async () => {
     page.querySelectorAll('button')[0]?.blur()
     await Promise.resolve()

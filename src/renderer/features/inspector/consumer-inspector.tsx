@@ -9,6 +9,7 @@ import { useNow } from '../../lib/use-now'
 import { useSettings } from '../../store/settings-store'
 import { select } from '../../store/view-store'
 import { useWorkbench } from '../../store/workbench-store'
+import { useServerNow } from '../../store/use-server-now'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
@@ -100,6 +101,7 @@ const IDLE: ChartSeries[] = [{ key: 'idle', label: 'idle', color: 'var(--old)' }
 
 function ServerFacts({ facts, at }: { facts: ConsumerFacts | undefined; at: number | undefined }): ReactNode {
   const now = useNow(1000)
+  const since = Math.max(0, useServerNow(1000) - (at ?? now))
   const course = useCourse(facts === undefined || at === undefined ? undefined : { at, pending: facts.pending, idle: facts.idle })
   if (facts === undefined || at === undefined) {
     return <PanelSection title="By the server"><p className={styles.note}>The server has not seen it yet. Before 7.2 a consumer comes to be with its first delivery.</p></PanelSection>
@@ -108,8 +110,8 @@ function ServerFacts({ facts, at }: { facts: ConsumerFacts | undefined; at: numb
     <PanelSection title="By the server" aside={`read ${formatAge(now - at)} ago`}>
       <PropertyList>
         <Property name="pending">{formatCount(facts.pending)}</Property>
-        <Property name="idle" hint="Since its last attempt (7.2 and later) or its last success (before). Idle is not health: a consumer that blocks ages too.">{formatAge(facts.idle + (now - at))}</Property>
-        <Property name="inactive" hint="Since its last success. From 7.2 on.">{facts.inactive === undefined ? 'not told before 7.2' : facts.inactive < 0 ? 'never succeeded' : formatAge(facts.inactive + (now - at))}</Property>
+        <Property name="idle" hint="Since its last attempt (7.2 and later) or its last success (before). Idle is not health: a consumer that blocks ages too.">{formatAge(facts.idle + since)}</Property>
+        <Property name="inactive" hint="Since its last success. From 7.2 on.">{facts.inactive === undefined ? 'not told before 7.2' : facts.inactive < 0 ? 'never succeeded' : formatAge(facts.inactive + since)}</Property>
       </PropertyList>
       <TimeChart title="Pending" points={course} series={PENDING} format={formatWhole} least={4} whole />
       <TimeChart title="Idle" points={course} series={IDLE} format={formatAge} least={2000} />

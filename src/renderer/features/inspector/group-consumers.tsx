@@ -6,9 +6,9 @@ import type { ConsumerState } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { joinClasses } from '../../lib/join-classes'
-import { useNow } from '../../lib/use-now'
 import { select } from '../../store/view-store'
 import { useWorkbench } from '../../store/workbench-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
 import { consumersOf, isGone, statusWord } from '../worker-actions'
@@ -37,7 +37,7 @@ export function listConsumers(facts: readonly ConsumerFacts[], own: readonly Con
 
 export function GroupConsumers({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {
   const workers = useWorkbench((state) => state.workers)
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const own = useMemo(() => consumersOf(workers, stream, group.name), [workers, stream, group.name])
   const lines = listConsumers(group.facts?.consumers ?? [], own)
   const at = group.facts?.window.at ?? now
@@ -60,8 +60,8 @@ export function GroupConsumers({ stream, group }: { stream: StreamRef; group: Gr
                 <td><button type="button" className={styles.link} onClick={() => select({ kind: 'consumer', stream, group: group.name, consumer: name })}><Name name={name} limit={28} /></button></td>
                 <td className={joinClasses(worker !== undefined && isGone(worker) && styles.bad)}>{worker === undefined ? 'elsewhere' : statusWord(worker)}</td>
                 <td className={styles.number}>{facts === undefined ? '–' : formatCount(facts.pending)}</td>
-                <td className={styles.number}>{facts === undefined ? '–' : formatAge(facts.idle + (now - at))}</td>
-                <td className={styles.number}>{facts?.inactive === undefined ? '–' : facts.inactive < 0 ? 'never' : formatAge(facts.inactive + (now - at))}</td>
+                <td className={styles.number}>{facts === undefined ? '–' : formatAge(facts.idle + Math.max(0, now - at))}</td>
+                <td className={styles.number}>{facts?.inactive === undefined ? '–' : facts.inactive < 0 ? 'never' : formatAge(facts.inactive + Math.max(0, now - at))}</td>
               </tr>
             ))}
           </tbody>

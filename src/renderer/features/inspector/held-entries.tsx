@@ -6,8 +6,8 @@ import type { PendingWindow } from '@shared/model/stream-state'
 import { compareCounts } from '@shared/redis/count'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
-import { useNow } from '../../lib/use-now'
 import { select } from '../../store/view-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Button } from '../../ui/button'
 import { EntryIdText } from '../../ui/name'
 import { StateMark } from '../../ui/state-mark'
@@ -31,7 +31,7 @@ const MOST_ROWS = 20
 
 /** What a consumer holds, by the server; what is in its hands right now is marked. */
 export function HeldEntries({ stream, group, consumer, window, pending, inFlight, thresholdMs }: HeldEntriesProps): ReactNode {
-  const now = useNow(500)
+  const now = useServerNow(500)
   const rows = window?.rows.filter((row) => row.consumer === consumer) ?? []
   const inHand = new Set(inFlight)
   const shown = rows.slice(0, MOST_ROWS)
@@ -42,7 +42,7 @@ export function HeldEntries({ stream, group, consumer, window, pending, inFlight
         <table className={styles.table}>
           <tbody>
             {shown.map((row) => {
-              const idle = row.idle < 0 ? undefined : row.idle + (now - (window?.at ?? now))
+              const idle = row.idle < 0 ? undefined : row.idle + Math.max(0, now - (window?.at ?? now))
               const again = compareCounts(row.deliveries, 1) > 0
               const late = idle !== undefined && idle >= thresholdMs
               return (

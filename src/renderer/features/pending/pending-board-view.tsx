@@ -3,11 +3,11 @@ import type { ByteText } from '@shared/redis/byte-text'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import { formatCount } from '../../lib/format-count'
-import { useNow } from '../../lib/use-now'
 import { useStableCallback } from '../../lib/use-stable-callback'
 import { useSettings } from '../../store/settings-store'
 import { select, useView } from '../../store/view-store'
 import { useWorkbench } from '../../store/workbench-store'
+import { useServerNow } from '../../store/use-server-now'
 import { Banner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -54,7 +54,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
   const workers = useWorkbench((workbench) => workbench.workers)
   const refusal = useWorkbench((workbench) => writeRefusal(workbench.connections[group.connection], group.key))
   const selection = useView((view) => view.selection)
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const [selected, setSelected] = useState<SelectedIds>(NONE)
   const [holding, setHolding] = useState(false)
   const [mode, setMode] = useState<BulkAction['kind']>('claim')

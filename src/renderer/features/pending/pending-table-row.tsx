@@ -4,7 +4,7 @@ import type { EntryId } from '@shared/redis/entry-id'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { joinClasses } from '../../lib/join-classes'
-import { useNow } from '../../lib/use-now'
+import { useServerNow } from '../../store/use-server-now'
 import { EntryIdText, Name } from '../../ui/name'
 import { StateMark } from '../../ui/state-mark'
 import { tip } from '../../ui/tooltip'
@@ -72,7 +72,7 @@ function stateWord(state: RowState, thresholdMs: number): string {
 }
 
 function StateCell({ row, thresholdMs }: { row: BoardRow; thresholdMs: number }): ReactNode {
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const state = rowState(row, now, thresholdMs)
   return (
     <span role="cell" className={styles.state}>
@@ -84,7 +84,7 @@ function StateCell({ row, thresholdMs }: { row: BoardRow; thresholdMs: number })
 
 /** Twice the threshold fills the bar: half-way is the point at which it counts as late. */
 function IdleCell({ row, thresholdMs }: { row: BoardRow; thresholdMs: number }): ReactNode {
-  const now = useNow(200)
+  const now = useServerNow(200)
   const idle = idleAt(row, now)
   if (idle === undefined) return <span role="cell" className={styles.idle} {...tip('Released: no idle time runs.')}><span>released</span></span>
   const share = Math.min(1, idle / (2 * Math.max(1, thresholdMs)))
