@@ -91,6 +91,8 @@ export interface GroupTally {
   droppedByClaim: number
   /** Acked without work. */
   skipped: number
+  /** Of these, because the handler is not subscribed to their type: no effect was wanted. */
+  unsubscribed: number
   /** Moved to the dead letters. */
   deadLettered: number
 }
