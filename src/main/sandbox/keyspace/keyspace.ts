@@ -63,12 +63,18 @@ export class Keyspace {
     return value
   }
 
-  /** As find, but it leaves no trace: for what only looks over the keys, as KEYS and OBJECT do. */
+  /** As find, but it leaves no trace: for what only looks over the keys, as SCAN and OBJECT do. */
   peek(db: Database, key: Bytes): Value | undefined {
     const value = db.get(key)
-    if (value === undefined || !this.#isDue(db, key)) return value
+    if (value === undefined || !this.isDue(db, key)) return value
     this.#expire(db, key)
     return undefined
+  }
+
+  /** Whether a key's time has come: nobody may see it any more, though it is kept until somebody looks for it. */
+  isDue(db: Database, key: Bytes): boolean {
+    const at = db.expiresAt(key)
+    return at !== undefined && at <= this.clock.now()
   }
 
   resetStatistics(): void {
@@ -150,11 +156,6 @@ export class Keyspace {
         this.listener.ready(db, key)
       }
     }
-  }
-
-  #isDue(db: Database, key: Bytes): boolean {
-    const at = db.expiresAt(key)
-    return at !== undefined && at <= this.clock.now()
   }
 
   #expire(db: Database, key: Bytes): void {

@@ -1,13 +1,17 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { matchGlob } from './match-glob'
 
-it.each([
-  ['*', '', true], ['*', 'anything', true], ['h?llo', 'hello', true], ['h?llo', 'hllo', false], ['h[ae]llo', 'hallo', true], ['h[^e]llo', 'hello', false], ['h[a-c]llo', 'hbllo', true], ['h[c-a]llo', 'hbllo', true],
-  ['\\*', '*', true], ['\\*', 'x', false], ['a*b*c', 'a1b2c', true], ['a*b*c', 'a1b2', false], ['[\\]]', ']', true], ['[abc', 'b', true], ['', '', true], ['', 'x', false], ['*\xff', 'a\xff', true]
-])('%j matches %j: %s', (pattern, text, matches) => {
-  expect(matchGlob(pattern, text)).toBe(matches)
-})
+describe('matchGlob', () => {
+  it.each([
+    ['h?llo', 'hello', true], ['h?llo', 'hllo', false], ['h*llo', 'hllo', true], ['h*l*o', 'hello world o', true], ['h[ae]llo', 'hallo', true], ['h[^e]llo', 'hello', false], ['h[a-c]llo', 'hbllo', true], ['h[c-a]llo', 'hbllo', true],
+    ['h[a', 'ha', true], ['[\\]]', ']', true], ['\\*', '*', true], ['\\*', 'x', false], ['a\\', 'a\\', true], ['*', '', false], ['', '', true], ['', 'a', false], ['*a', 'ba', true], ['*a*', 'b', false], ['\0?\xff', '\0\n\xff', true]
+  ])('%j against %j: %s', (pattern, text, expected) => {
+    expect(matchGlob(pattern, text)).toBe(expected)
+  })
 
-it('takes no more than length times length, whatever the pattern', () => {
-  expect(matchGlob('a*'.repeat(50) + 'b', 'a'.repeat(20_000))).toBe(false)
+  it('needs no time for patterns that made Redis hang', () => {
+    const start = performance.now()
+    expect(matchGlob('a*'.repeat(5000) + 'b', 'a'.repeat(20_000))).toBe(false)
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
 })

@@ -64,9 +64,11 @@ let last: { pattern: Bytes; pieces: Piece[] } = { pattern: '', pieces: [] }
 
 /**
  * Redis's glob: `*`, `?`, `[a-z]`, `[^a]` and `\` before any of them. Only the last star is gone back to, so that no
- * pattern takes more than length times length steps: Redis once hung on `a*a*a*…b`.
+ * pattern takes more than length times length steps: Redis once hung on `a*a*a*…b`. Nothing but the empty pattern matches
+ * the empty text, not even `*`: commands that look over keys take a lone star as no pattern at all (7.0).
  */
 export function matchGlob(pattern: Bytes, text: Bytes): boolean {
+  if (text === '') return pattern === ''
   if (last.pattern !== pattern) last = { pattern, pieces: parsePattern(pattern) }
   const { pieces } = last
   let piece = 0

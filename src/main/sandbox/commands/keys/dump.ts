@@ -50,8 +50,7 @@ function restore(call: Call): Reply {
   const { args, db, engine: { clock, keyspace } } = call
   const key = args[1] as Bytes
   const { replace, absolute, idleSeconds } = parseOptions(args)
-  const known = keyspace.find(db, key, 'write')
-  if (known !== undefined && !replace) throw new CommandError('BUSYKEY Target key name already exists.')
+  if (!replace && keyspace.find(db, key, 'write') !== undefined) throw new CommandError('BUSYKEY Target key name already exists.')
   const ttl = parseNumber(args[2])
   if (ttl < 0) throw new CommandError('ERR Invalid TTL value, must be >= 0')
   const value = decodeValue(unseal(MAGIC, args[3] as Bytes))
@@ -62,7 +61,7 @@ function restore(call: Call): Reply {
     removeKey(call, key)
     return OK
   }
-  if (known !== undefined) keyspace.remove(db, key)
+  keyspace.remove(db, key)
   keyspace.put(db, key, value, expiresAt)
   if (idleSeconds !== undefined) db.setUsed(key, clock.now() - idleSeconds * 1000)
   keyspace.notify('g', 'restore', db, key)

@@ -5,6 +5,7 @@ import { argument, KEY, oneOf, optional, word } from '../argument-docs'
 import { parseInteger, toWord } from '../arguments'
 import type { Call, Command, CommandFlag } from '../command'
 import { FIRST_KEY } from '../key-ranges'
+import { toCText } from '../stream/c-text'
 import { removeKey, tellChange } from '../value-access'
 
 const FLAGS: readonly CommandFlag[] = ['write', 'fast']
@@ -17,7 +18,7 @@ function parseConditions(words: readonly Bytes[]): Set<Condition> {
   const conditions = new Set<Condition>()
   for (const text of words) {
     const condition = CONDITIONS.find((known) => known === toWord(text))
-    if (condition === undefined) throw new CommandError(`ERR Unsupported option ${text}`)
+    if (condition === undefined) throw new CommandError(`ERR Unsupported option ${toCText(text)}`)
     conditions.add(condition)
   }
   if (conditions.has('NX') && conditions.size > 1) throw new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible')

@@ -1,25 +1,21 @@
-import { matchGlob } from '../../keyspace/match-glob'
 import type { Bytes } from '../../protocol/bytes'
 import type { Reply } from '../../protocol/reply'
 import { after, argument, optional } from '../argument-docs'
 import type { Call, Command } from '../command'
 import { randomIndex } from '../random-indexes'
-import { parseCursor, parseScanOptions, SCAN_ARGUMENTS } from '../scan-options'
+import { parseCursor, parseScanOptions, SCAN_ARGUMENTS, toMatcher } from '../scan-options'
 
 function findKeys({ args, db, engine }: Call): Reply {
-  const pattern = args[1] as Bytes
-  return [...db.keys()].filter((key) => matchGlob(pattern, key) && engine.keyspace.peek(db, key) !== undefined)
+  const matches = toMatcher(args[1] as Bytes)
+  return [...db.keys()].filter((key) => matches(key) && !engine.keyspace.isDue(db, key))
 }
 
 function scan({ args, db, engine }: Call): Reply {
   const cursor = parseCursor(args[1] as Bytes)
   const { count, matches, type } = parseScanOptions(args, 2, true)
   const page = db.scan(cursor, count)
-  const keys = page.entries.map(([key]) => key).filter((key) => {
-    const value = engine.keyspace.peek(db, key)
-    return value !== undefined && matches(key) && (type === undefined || type === value.type)
-  })
-  return [String(page.cursor), keys]
+  const isAsked = (key: Bytes): boolean => (type === undefined ? engine.keyspace.peek(db, key) !== undefined : engine.keyspace.find(db, key, 'glance')?.type === type)
+  return [String(page.cursor), page.entries.map(([key]) => key).filter((key) => matches(key) && isAsked(key))]
 }
 
 /** Keys whose time has come are taken out of the way. */

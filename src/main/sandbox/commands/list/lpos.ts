@@ -14,6 +14,9 @@ export const lpos: Command = {
   }
 }
 
+/** As a rank it does not become positive in 7.0: any match comes late enough then. */
+const LEAST = -(2 ** 63)
+
 interface PositionOptions {
   /** 1 begins with the first match, 2 with the second; negative ones count from the tail. */
   rank: number
@@ -29,7 +32,7 @@ function run(call: Call): Reply {
   const steps = Math.min(items?.length ?? 0, maxLength === 0 ? Infinity : maxLength)
   const most = count === 0 ? Infinity : (count ?? 1)
   const found: number[] = []
-  let toSkip = Math.abs(rank) - 1
+  let toSkip = rank === LEAST ? 0 : Math.abs(rank) - 1
   for (let step = 0; items !== undefined && step < steps && found.length < most; step++) {
     const index = rank > 0 ? step : items.length - 1 - step
     if (items.at(index) !== call.args[2]) continue
@@ -46,7 +49,7 @@ function parseOptions({ args, engine }: Call): PositionOptions {
     const value = args[at + 1]
     if (value === undefined) throw syntaxError()
     if (option === 'RANK') {
-      // 7.0 takes the least number too, which has no positive counterpart.
+      // Refused since 7.2, like every number without a positive counterpart.
       options.rank = engine.capabilities.inactive ? parseSignedCount(value) : parseNumber(value)
       if (options.rank === 0) throw new CommandError("ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list")
     } else if (option === 'COUNT') options.count = parseCount(value, "ERR COUNT can't be negative")

@@ -40,11 +40,11 @@ function store(combine: Combine, event: string): (call: Call) => Reply {
     const { args, db, engine: { keyspace } } = call
     const destination = args[1] as Bytes
     const members = MemberSet.from(combine(args.slice(2).map((key) => readSet(call, key))))
-    keyspace.peek(db, destination)
     if (members.size === 0) {
       removeKey(call, destination)
       return 0
     }
+    keyspace.find(db, destination, 'write')
     keyspace.put(db, destination, { type: 'set', members })
     keyspace.notify('s', event, db, destination)
     return members.size
