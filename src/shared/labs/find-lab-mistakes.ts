@@ -34,7 +34,6 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
 
   for (const [index, source] of file.sources.entries()) {
     needStream(['sources', index, 'stream'], source.stream)
-    if (source.kind === 'producer' && source.highRate && source.enqueue.idempotency !== 'none') say(['sources', index, 'enqueue'], 'A high-rate producer adds without looking: it takes no idempotency.')
   }
   for (const [index, group] of file.groups.entries()) {
     const path = ['groups', index] as const

@@ -57,19 +57,7 @@ export const labProducer = z.strictObject({
   kind: z.literal('producer'),
   name, stream: name, schedule,
   templates: z.array(labTemplate).min(1).max(32),
-  enqueue: enqueuePolicy.default({ idempotency: 'none' }),
-  highRate: z.boolean().default(false).describe('Pre-encoded pipelines on a plain socket: for rates that a client library cannot reach.')
-})
-
-export const labIntake = z.strictObject({
-  kind: z.literal('webhook'),
-  name, stream: name,
-  envelope: z.enum(['zendesk', 'datadog', 'slack', 'cron', 'plain']).describe('How the body of a request becomes the fields of an entry.'),
-  enqueue: enqueuePolicy.default({ idempotency: 'none' }),
-  simulate: z.strictObject({
-    perMinute: z.number().min(0.1).max(6000),
-    duplicates: share.default(0).describe('Share of requests that are sent twice, as senders do that saw no answer.')
-  }).optional().describe('A sender of our own that really posts to the endpoint.')
+  enqueue: enqueuePolicy.default({ idempotency: 'none' })
 })
 
 const retry = z.strictObject({
@@ -122,8 +110,7 @@ export const labGroup = z.strictObject({
   lease: z.strictObject({ renewMs: z.number().int().min(50).max(3_600_000) }).optional().describe('XCLAIM … JUSTID to itself while it works, so that slow is not taken for dead.'),
   deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction.'),
   breaker: z.strictObject({ failures: z.number().int().min(1).max(1000).default(5), openMs: milliseconds.default(60_000) }).optional().describe('Circuit breaker of the handler, kept in Redis. While open, entries go to the dead letters at once.'),
-  backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.'),
-  scaleOut: z.strictObject({ lagAbove: z.number().int().min(1), most: z.number().int().min(1).max(64), mode: z.enum(['suggest', 'do']).default('suggest') }).optional()
+  backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.')
 })
 
 export const labFile = z.strictObject({
@@ -132,9 +119,8 @@ export const labFile = z.strictObject({
   title: z.string().min(1).max(80),
   about: z.string().max(2000).default(''),
   streams: z.array(labStream).min(1).max(16),
-  sources: z.array(z.discriminatedUnion('kind', [labProducer, labIntake])).max(16).default([]),
-  groups: z.array(labGroup).max(50).default([]),
-  comparisons: z.array(z.enum(['polling', 'idle-limit', 'pub-sub', 'rest-chain', 'kafka', 'migration'])).default([]).describe('Measured comparisons that the lab offers.')
+  sources: z.array(labProducer).max(16).default([]),
+  groups: z.array(labGroup).max(50).default([])
 })
 
 export type LabFile = z.infer<typeof labFile>
@@ -143,7 +129,6 @@ export type EnqueuePolicy = z.infer<typeof enqueuePolicy>
 export type LabFileGroup = z.infer<typeof labGroup>
 export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
-export type LabFileIntake = z.infer<typeof labIntake>
 export type LabFileStream = z.infer<typeof labStream>
 
 /** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */

@@ -160,7 +160,8 @@ export interface LabState {
   title: string
   connection: string
   streams: ByteText[]
-  groups: { stream: ByteText; group: ByteText }[]
+  /** `effect`: its handler has one, which the ledger counts. */
+  groups: { stream: ByteText; group: ByteText; effect: boolean }[]
   status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
   message?: string
 }

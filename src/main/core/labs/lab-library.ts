@@ -38,6 +38,18 @@ export function demandLabFile(text: string): LabFile {
   throw new Fault('bad-input', `Line ${first?.line ?? 1}, column ${first?.column ?? 1}: ${first?.message ?? 'The file cannot be read.'}`, more > 0 ? `Correct this, and ${more} more after it.` : 'Correct this and try again.')
 }
 
+const FILE_NAME = /\.(ya?ml|json)$/i
+
+/** A lab as a command line names it: the path of a file, or a name. The page cannot ask for paths. Throws Fault. */
+export async function readNamedLab(nameOrPath: string): Promise<{ name: string } | { text: string }> {
+  if (!FILE_NAME.test(nameOrPath)) return { name: nameOrPath }
+  try {
+    return { text: await readFile(nameOrPath, 'utf8') }
+  } catch {
+    throw new Fault('no-such-lab', 'The lab file cannot be read.', 'Check its path.')
+  }
+}
+
 function builtIn(): Map<string, { text: string; file: LabFile }> {
   return new Map(BUILT_IN_LABS.map((text) => {
     const file = demandLabFile(text)

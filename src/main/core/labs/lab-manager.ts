@@ -58,10 +58,14 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     sink.append({ kind: 'lab-changed', lab: lab.state })
   }
 
-  function refuse(connection: Connection, name: string): void {
-    const { label, status, labsAllowed } = connection.state()
+  function refuse(connection: Connection, { name, sources }: LabFile): void {
+    const { label, status, labsAllowed, capabilities } = connection.state()
     if (status.kind !== 'ready') throw new Fault('not-connected', `${label} is not connected.`, 'Wait until it is, or retry the connection.')
     if (!labsAllowed) throw new Fault('confirm-needed', `Labs write to ${label}, and it is neither local nor dev.`, 'Allow labs for this connection first: it asks for the connection name.')
+    const idempotent = sources.find(({ enqueue }) => enqueue.idempotency === 'idmp')
+    if (idempotent !== undefined && capabilities?.idempotentAdd !== true) {
+      throw new Fault('not-possible-now', `The source ${idempotent.name} adds with XADD … IDMP, which ${label} does not have.`, 'Use the built-in sandbox or Redis 8.6, or give the source a lock instead.')
+    }
     for (const lab of labs.values()) {
       if (lab.connection === connection.id && lab.file.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
     }
@@ -73,7 +77,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
 
   async function addGroup(lab: RunningLab, ref: StreamRef, group: LabFileGroup): Promise<void> {
     const names = consumerNames(group.consumers)
-    const settings = toConsumerSettings(group)
+    const settings = toConsumerSettings(group, options.connection(lab.connection).state().capabilities?.claimInRead === true)
     for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id }))
     const [consumer] = names
     if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...toSweeper(group) })
@@ -118,7 +122,6 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       for (const group of groupsOf(lab, name)) await addGroup(lab, ref, group)
     }
     for (const source of lab.file.sources) {
-      if (source.kind !== 'producer') continue
       const ref: StreamRef = { connection: lab.connection, key: toKey(source.stream) }
       lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id }))
     }
@@ -167,10 +170,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     async start({ connection, ...which }) {
       const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
       const { name } = file
-      refuse(options.connection(connection), name)
+      refuse(options.connection(connection), file)
       made += 1
       const id = `lab-${made}`
-      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name }))
+      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
       become(lab, 'starting')

@@ -47,13 +47,15 @@ function needsPolicies(group: LabFileGroup): boolean {
     group.backpressure !== undefined || group.read.noAck || group.reclaim.by === 'autoclaim-first' || group.reclaim.by === 'read'
 }
 
-export function toConsumerSettings(group: LabFileGroup): ConsumerSettings {
+/** `claimInRead`: the server has XREADGROUP … CLAIM. Where it has not, XAUTOCLAIM before each read does the same. */
+export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): ConsumerSettings {
+  const reclaim: LabFileGroup['reclaim'] = group.reclaim.by === 'read' && !claimInRead ? { by: 'autoclaim-first', minIdleMs: group.reclaim.minIdleMs, count: group.read.count } : group.reclaim
   const { processing, failureRate, ...handler } = group.handler
   return {
     count: group.read.count, blockMs: group.read.blockMs, startId: toStartId(group.start), processing: toProcessingTime(processing), failureRate,
     ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
     // Parsed again, so that what belongs to the group alone is left out.
-    ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, handler, noAck: group.read.noAck }) })
+    ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
   }
 }
 

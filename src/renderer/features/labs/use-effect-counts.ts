@@ -34,7 +34,10 @@ export function useEffectCounts(lab: LabState | undefined): EffectCounts | undef
       const acked = acksThatNeedEffects(lab)
       const fault = await attemptQuietly(async () => {
         const rows = await host.ledger.count({ lab: lab.id })
-        if (current) setCounts({ groups: new Map(rows.map(({ group, once, more }) => [group, { once, more, ackedBefore: acked.get(group) ?? 0 }])), problem: undefined })
+        // A group whose effects never happened has no row: that is the very thing to be seen.
+        const counted = new Map(rows.map((row) => [row.group, row]))
+        const groups = lab.groups.filter(({ effect }) => effect).map(({ group }): [string, EffectTally] => [group, { once: counted.get(group)?.once ?? 0, more: counted.get(group)?.more ?? 0, ackedBefore: acked.get(group) ?? 0 }])
+        if (current) setCounts({ groups: new Map(groups), problem: undefined })
       })
       if (fault !== undefined && current) setCounts((before) => ({ groups: before?.groups ?? new Map(), problem: fault.message }))
     }
