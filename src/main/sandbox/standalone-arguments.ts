@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { capabilitiesOf, RELEASES, type Capabilities, type Release } from './engine/capabilities'
-import type { ListenAt } from './listener/listen'
+import { LOOPBACK_HOSTS, type ListenAt } from './listener/listen'
 
 export interface StandaloneArguments {
   at: ListenAt
@@ -12,9 +12,10 @@ export interface StandaloneArguments {
 
 const NAMES = Object.keys(capabilitiesOf('8.8')) as (keyof Capabilities)[]
 
-export const USAGE = `usage: npm run sandbox -- [--port N | --unix PATH] [--no-auth] [--release R] [--without CAPABILITY]... [--ready-json]
+export const USAGE = `usage: npm run sandbox -- [--port N [--host H] | --unix PATH] [--no-auth] [--release R] [--without CAPABILITY]... [--ready-json]
 
-  --port N              port on 127.0.0.1; 0 takes any free one (default 0)
+  --port N              port to listen on; 0 takes any free one (default 0)
+  --host H              one of ${LOOPBACK_HOSTS.join(', ')} (default 127.0.0.1): only this machine can reach it
   --unix PATH           a unix socket instead
   --no-auth             ask for no password; anybody on this machine can then use it
   --release R           speak like that release of Redis: ${RELEASES.join(', ')} (default 8.8)
@@ -22,6 +23,7 @@ export const USAGE = `usage: npm run sandbox -- [--port N | --unix PATH] [--no-a
   --ready-json          print one JSON line on stdout when ready
   --help                this text`
 
+const isLoopback = (text: string): text is (typeof LOOPBACK_HOSTS)[number] => (LOOPBACK_HOSTS as readonly string[]).includes(text)
 const isRelease = (text: string): text is Release => (RELEASES as readonly string[]).includes(text)
 const isCapability = (text: string): text is keyof Capabilities => (NAMES as readonly string[]).includes(text)
 
@@ -31,14 +33,15 @@ export function parseStandaloneArguments(words: string[]): { kind: 'run'; argume
   try {
     ({ values } = parseArgs({
       args: words,
-      options: { port: { type: 'string' }, unix: { type: 'string' }, 'no-auth': { type: 'boolean' }, release: { type: 'string' }, without: { type: 'string', multiple: true }, 'ready-json': { type: 'boolean' }, help: { type: 'boolean' } }
+      options: { port: { type: 'string' }, host: { type: 'string' }, unix: { type: 'string' }, 'no-auth': { type: 'boolean' }, release: { type: 'string' }, without: { type: 'string', multiple: true }, 'ready-json': { type: 'boolean' }, help: { type: 'boolean' } }
     }))
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : 'The arguments cannot be read.' }
   }
   if (values.help === true) return { kind: 'help' }
-  const { port = '0', unix, release = '8.8', without = [] } = values
-  if (unix !== undefined && values.port !== undefined) return { kind: 'wrong', problem: '--port and --unix exclude each other.' }
+  const { port = '0', host = '127.0.0.1', unix, release = '8.8', without = [] } = values
+  if (unix !== undefined && (values.port ?? values.host) !== undefined) return { kind: 'wrong', problem: '--unix excludes --port and --host.' }
+  if (!isLoopback(host)) return { kind: 'wrong', problem: `--host takes ${LOOPBACK_HOSTS.join(', ')}: this server is for this machine only.` }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return { kind: 'wrong', problem: '--port takes a number from 0 to 65535.' }
   if (!isRelease(release)) return { kind: 'wrong', problem: `--release takes one of ${RELEASES.join(', ')}.` }
   const unknown = without.find((name) => !isCapability(name))
@@ -46,7 +49,7 @@ export function parseStandaloneArguments(words: string[]): { kind: 'run'; argume
   return {
     kind: 'run',
     arguments: {
-      at: unix === undefined ? { kind: 'tcp', port: Number(port) } : { kind: 'unix', path: unix },
+      at: unix === undefined ? { kind: 'tcp', port: Number(port), host } : { kind: 'unix', path: unix },
       auth: values['no-auth'] !== true, readyJson: values['ready-json'] === true, release,
       capabilities: Object.fromEntries(without.map((name) => [name, false]))
     }

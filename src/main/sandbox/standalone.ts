@@ -37,12 +37,12 @@ async function run({ at, auth, readyJson, release, capabilities }: StandaloneArg
 }
 
 function describe(at: ListenAt, port: number, password: string | undefined): object {
-  const where = at.kind === 'unix' ? { path: at.path } : { host: '127.0.0.1', port }
+  const where = at.kind === 'unix' ? { path: at.path } : { host: at.host ?? '127.0.0.1', port }
   return { ready: true, ...where, password: password ?? null }
 }
 
 function introduce(at: ListenAt, port: number, password: string | undefined): string {
-  const where = at.kind === 'unix' ? `-s ${at.path}` : `-p ${port}`
+  const where = at.kind === 'unix' ? `-s ${at.path}` : `-h ${at.host ?? '127.0.0.1'} -p ${port}`
   return `${IS_NOT}\nTry: redis-cli ${where}${password === undefined ? '' : ` -a ${password}`}`
 }
 

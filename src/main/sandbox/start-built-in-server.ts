@@ -36,7 +36,8 @@ export async function startBuiltInServer({ threadFile, onEnd, ...start }: BuiltI
       resolve()
     })
   })
-  const [message] = (await once(thread, 'message')) as [FromSandboxThread]
+  const first = once(thread, 'message') as Promise<[FromSandboxThread]>
+  const [message] = await Promise.race([first, exited.then(() => Promise.reject(new Error('its thread ended before it was ready')))])
   if (message.kind === 'failed') {
     await exited
     throw message.taken ? new PortTakenError(message.message) : new Error(message.message)

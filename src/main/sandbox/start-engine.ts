@@ -13,9 +13,17 @@ export interface SandboxOptions {
   password: string | undefined
 }
 
+/** The monotonic clock stands while a machine sleeps, and the wall clock can be set: beyond that the wall is right. Milliseconds. */
+const APART = 50
+let origin = performance.timeOrigin
+
 /** Real time, with the fraction of a millisecond that TIME and the slow log tell. An entry's, as hosts have theirs. */
 const realTime: TimeSource = {
-  now: () => performance.timeOrigin + performance.now(),
+  now() {
+    const apart = Date.now() - (origin + performance.now())
+    if (Math.abs(apart) > APART) origin += apart
+    return origin + performance.now()
+  },
   startTimer(run, ms) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -3,13 +3,20 @@ import type { Client } from '../clients/client'
 import type { BlockRequest } from '../commands/command'
 import type { Database } from '../keyspace/database'
 import type { Bytes } from '../protocol/bytes'
-import { CommandError, ErrorReply, type Reply } from '../protocol/reply'
+import type { Reply } from '../protocol/reply'
 
 interface Blocked {
   client: Client
   db: Database
   request: BlockRequest
   cancelAlarm: () => void
+}
+
+export interface BlockedClientsListener {
+  /** What a waiting command threw when it was tried again, as its answer. */
+  toError(client: Client, error: unknown): Reply
+  /** A client has its answer, or goes without one: it is to be sent, and what the client sent meanwhile to be carried out. */
+  unblocked(client: Client, reply: Reply | undefined): void
 }
 
 /**
@@ -22,10 +29,9 @@ export class BlockedClients {
   readonly #byClient = new Map<Client, Blocked>()
   #ready = new Map<Database, Set<Bytes>>()
 
-  /** `unblocked` goes on with the client: what it sent meanwhile is still to be answered. */
   constructor(
     private readonly clock: ServerClock,
-    private readonly unblocked: (client: Client) => void
+    private readonly listener: BlockedClientsListener
   ) {}
 
   get size(): number {
@@ -39,7 +45,7 @@ export class BlockedClients {
   block(client: Client, db: Database, request: BlockRequest): void {
     const { timeoutMs, keys } = request.options
     const blocked: Blocked = { client, db, request, cancelAlarm: () => undefined }
-    if (timeoutMs > 0) blocked.cancelAlarm = this.clock.alarm(this.clock.exact() + timeoutMs, () => this.#finish(blocked, answer(request.options.onTimeout)))
+    if (timeoutMs > 0) blocked.cancelAlarm = this.clock.alarm(this.clock.exact() + timeoutMs, () => this.#timeOut(blocked))
     this.#byClient.set(client, blocked)
     const lines = this.#lines.get(db) ?? new Map<Bytes, Set<Blocked>>()
     this.#lines.set(db, lines)
@@ -58,7 +64,7 @@ export class BlockedClients {
   timeOut(client: Client): boolean {
     const blocked = this.#byClient.get(client)
     if (blocked === undefined) return false
-    this.#finish(blocked, answer(blocked.request.options.onTimeout))
+    this.#timeOut(blocked)
     return true
   }
 
@@ -79,7 +85,7 @@ export class BlockedClients {
           const line = [...(this.#lines.get(db)?.get(key) ?? [])]
           for (const blocked of line) {
             if (this.#byClient.get(blocked.client) !== blocked) continue
-            const reply = answer(() => blocked.request.options.retry(key))
+            const reply = this.#retry(blocked, key)
             if (reply !== undefined) this.#finish(blocked, reply)
           }
         }
@@ -96,17 +102,24 @@ export class BlockedClients {
       line?.delete(blocked)
       if (line?.size === 0) lines?.delete(key)
     }
-    if (reply !== undefined) blocked.client.send(reply)
-    this.unblocked(blocked.client)
+    this.listener.unblocked(blocked.client, reply)
   }
-}
 
-/** An error of the command is its answer. */
-function answer<T extends Reply | undefined>(run: () => T): T | ErrorReply {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof CommandError) return new ErrorReply(error.message)
-    throw error
+  #retry({ client, request }: Blocked, key: Bytes): Reply | undefined {
+    try {
+      return request.options.retry(key)
+    } catch (error) {
+      return this.listener.toError(client, error)
+    }
+  }
+
+  #timeOut(blocked: Blocked): void {
+    let reply: Reply
+    try {
+      reply = blocked.request.options.onTimeout()
+    } catch (error) {
+      reply = this.listener.toError(blocked.client, error)
+    }
+    this.#finish(blocked, reply)
   }
 }

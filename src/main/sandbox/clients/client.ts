@@ -15,6 +15,8 @@ export interface Wire {
   write(text: Bytes): void
   /** Ends the connection after what was written. */
   end(): void
+  /** Ends it at once: what the peer has not taken yet is lost. */
+  cut(): void
   /** The client is not blocked any more: what it sent meanwhile is to be carried out. */
   goOn(): void
   /** Bytes that came and are no request yet, and bytes that wait to be taken. For CLIENT LIST. */
@@ -45,6 +47,11 @@ export class Client {
   db = 0
   authenticated: boolean
   transaction: Transaction | undefined
+  /** While EXEC runs: what would be pushed. Confirmations belong into its reply, and before 7.2 its own messages too. */
+  gathered: { inside: PushReply[]; after: PushReply[]; messagesInside: boolean } | undefined
+  /** A command of its own is being carried out: messages that it causes come behind its reply (7.2; in 7.0 each command has its own order). */
+  answering = false
+  #late: PushReply[] = []
   replies: ReplyMode = 'on'
   noTouch = false
   noEvict = false
@@ -71,15 +78,32 @@ export class Client {
     if (this.replies === 'on' || this.replies === 'skip-next') this.#wire.write(writeReply(reply, this.protocol))
   }
 
-  /** A message that answers no command: it comes also where replies are off. */
-  push(message: PushReply): void {
-    this.#wire.write(writeReply(message, this.protocol))
+  /** A message that answers no command: it comes also where replies are off. During EXEC it waits for its place. */
+  push(message: PushReply, confirms = false): void {
+    const { gathered } = this
+    if (gathered === undefined) {
+      if (this.answering && !confirms) this.#late.push(message)
+      else this.#wire.write(writeReply(message, this.protocol))
+    } else if (confirms || gathered.messagesInside) gathered.inside.push(message)
+    else gathered.after.push(message)
   }
 
-  /** Ends the connection after what was sent. */
+  /** The reply was sent: what waited for it may come. */
+  answered(): void {
+    this.answering = false
+    if (this.#late.length > 0) for (const message of this.#late.splice(0)) this.#wire.write(writeReply(message, this.protocol))
+    if (this.ended) this.#wire.end()
+  }
+
+  /** Ends the connection: after the reply when it is being answered, otherwise now. Nothing more of it is carried out. */
   end(): void {
     this.ended = true
-    this.#wire.end()
+    if (!this.answering) this.#wire.end()
+  }
+
+  cut(): void {
+    this.ended = true
+    this.#wire.cut()
   }
 
   goOn(): void {

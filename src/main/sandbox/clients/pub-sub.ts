@@ -23,7 +23,7 @@ export class PubSub {
     own[kind].add(name)
     const listeners = this.#listeners[kind]
     listeners.set(name, (listeners.get(name) ?? new Set()).add(client))
-    client.push(new PushReply([WORDS[kind].subscribe, name, this.count(client, kind)]))
+    client.push(new PushReply([WORDS[kind].subscribe, name, this.count(client, kind)]), true)
   }
 
   /** Without names: from all of the kind. Says so once for each, and once with nil when there was none. */
@@ -32,7 +32,7 @@ export class PubSub {
     const leaving: readonly (Bytes | null)[] = names ?? (own.length > 0 ? own : [null])
     for (const name of leaving) {
       if (name !== null) this.#leave(client, kind, name)
-      client.push(new PushReply([WORDS[kind].unsubscribe, name, this.count(client, kind)]))
+      client.push(new PushReply([WORDS[kind].unsubscribe, name, this.count(client, kind)]), true)
     }
   }
 

@@ -16,6 +16,9 @@ export function parseNumber(text: Bytes | undefined, message = NOT_AN_INTEGER): 
   return Number(parseInteger(text, message))
 }
 
+/** Where Redis reads an int of C: numbers of databases. */
+export const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n }
+
 /** As parseInteger, within bounds; another error says when it is outside. */
 export function parseWithin(text: Bytes | undefined, least: bigint, most: bigint): number {
   const value = parseInteger(text)
@@ -38,6 +41,11 @@ export function parseSignedCount(text: Bytes | undefined): number {
 /** What the server says before a command runs; some commands find out only by themselves. */
 export function arityError(name: string): CommandError {
   return new CommandError(`ERR wrong number of arguments for '${name}' command`)
+}
+
+/** What a subcommand says of words that it cannot make sense of. */
+export function subcommandError([container, subcommand = '']: readonly Bytes[]): CommandError {
+  return new CommandError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${toWord(container)} HELP.`)
 }
 
 export function syntaxError(): CommandError {

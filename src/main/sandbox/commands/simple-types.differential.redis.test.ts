@@ -23,7 +23,7 @@ const TOLERANCE_MS = 15_000
 let server: TestServer
 let real: RawClient
 let listener: RawClient
-let ours: TestClient
+let listening: TestClient
 const { engine, connect } = openEngine(ALL_COMMANDS)
 
 beforeAll(async () => {
@@ -33,11 +33,11 @@ beforeAll(async () => {
   // Keys whose time has come go when they are looked at, on both servers.
   await real.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0')
   await listener.call('PSUBSCRIBE', '__key*__:*')
-  ours = connect()
+  listening = connect()
   const events = parseKeyspaceEvents('KEAmn')
   if (events !== undefined) engine.config.keyspaceEvents = events
   engine.config.activeExpire = false
-  ours.call('PSUBSCRIBE', '__key*__:*')
+  listening.call('PSUBSCRIBE', '__key*__:*')
 })
 afterAll(async () => {
   real.close()
@@ -45,17 +45,18 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** A reply as it looks on the wire of RESP2. */
-function toRaw(reply: Reply | undefined): RawReply {
+/** A reply as it looks on the wire. */
+function toRaw(reply: Reply | undefined, protocol: 2 | 3): RawReply {
+  const nested = (items: readonly Reply[]): RawReply[] => items.map((item) => toRaw(item, protocol))
   if (typeof reply === 'string') return ['$', reply]
   if (typeof reply === 'number' || typeof reply === 'bigint') return [':', String(reply)]
-  if (reply === null) return ['nil', '$']
-  if (reply instanceof NilArray) return ['nil', '*']
+  if (reply === null || reply instanceof NilArray) return ['nil', protocol === 3 ? '_' : reply === null ? '$' : '*']
   if (reply instanceof SimpleString) return ['+', reply.text]
   if (reply instanceof ErrorReply) return ['-', reply.message.replace(/[\r\n]/g, ' ')]
-  if (reply instanceof MapReply) return ['*', reply.pairs.flat().map(toRaw)]
-  if (reply instanceof SetReply || reply instanceof PushReply) return ['*', reply.items.map(toRaw)]
-  if (Array.isArray(reply)) return ['*', reply.map(toRaw)]
+  if (reply instanceof MapReply) return [protocol === 3 ? '%' : '*', nested(reply.pairs.flat())]
+  if (reply instanceof SetReply) return [protocol === 3 ? '~' : '*', nested(reply.items)]
+  if (reply instanceof PushReply) return [protocol === 3 ? '>' : '*', nested(reply.items)]
+  if (Array.isArray(reply)) return ['*', nested(reply)]
   throw new Error(`no reply that these commands give: ${JSON.stringify(reply)}`)
 }
 
@@ -83,7 +84,8 @@ function normalise([name = '', , third = '']: readonly string[], reply: RawReply
 
 const show = (commands: readonly string[][]): string => commands.map((words) => words.map((word) => JSON.stringify(word).slice(0, 60)).slice(0, 12).join(' ')).join('\n')
 
-async function resetBoth(): Promise<void> {
+async function resetBoth(protocol: 2 | 3): Promise<void> {
+  await real.call('HELLO', String(protocol))
   await real.call('SELECT', '0')
   await real.call('FLUSHALL')
   await eventsOfReal()
@@ -129,14 +131,15 @@ function expectSame(ours: unknown, real: unknown, commands: () => readonly strin
   if (!isDeepStrictEqual(ours, real)) throw new Error(`${show(commands())}\nours ${JSON.stringify(ours)}\nreal ${JSON.stringify(real)}`)
 }
 
-async function compare(commands: readonly string[][]): Promise<void> {
-  await resetBoth()
-  ours.received.length = 0
+async function compare(commands: readonly string[][], protocol: 2 | 3): Promise<void> {
+  await resetBoth(protocol)
+  listening.received.length = 0
   const client = connect()
+  client.protocol = protocol
   let queued: string[][] = []
   for (const [index, command] of commands.entries()) {
     const expected = await real.call(...command)
-    const reply = toRaw(client.call(...command))
+    const reply = toRaw(client.call(...command), protocol)
     const soFar = (): readonly string[][] => commands.slice(0, index + 1)
     if (command[0] === 'MULTI') queued = []
     else if (expected[1] === 'QUEUED') queued.push(command)
@@ -144,7 +147,7 @@ async function compare(commands: readonly string[][]): Promise<void> {
       for (const [at, words] of queued.entries()) expectSameReply(words, reply[1][at] ?? ['nil', ''], expected[1][at] ?? ['nil', ''], () => [...soFar(), words])
     } else expectSameReply(command, reply, expected, soFar)
   }
-  const [told, expected] = [ours.received.map(toRaw), await eventsOfReal()]
+  const [told, expected] = [listening.received.map((message) => toRaw(message, 2)), await eventsOfReal()]
   for (let at = 0; at < Math.max(told.length, expected.length); at++) expectSame(told[at], expected[at], () => commands)
   engine.farewell(client)
 }
@@ -154,13 +157,13 @@ describe('commands of strings, hashes, lists, sets and keys', () => {
     for (const command of [...stringCommands, ...hashCommands, ...listCommands, ...setCommands, ...keyCommands]) {
       const [kind, described] = await real.call('COMMAND', 'INFO', command.name)
       const info = kind === '*' && typeof described[0]?.[1] === 'object' ? described[0][1] : []
-      const own = toRaw(describeCommand(command, engine.capabilities))[1] as RawReply[]
+      const own = toRaw(describeCommand(command, engine.capabilities), 2)[1] as RawReply[]
       expect([command.name, ...own.slice(1, 6).map(sortWords)]).toEqual([command.name, ...info.slice(1, 6).map(sortWords)])
     }
   })
 
   it('answer and tell what Redis answers and tells', async () => {
-    await fc.assert(fc.asyncProperty(simpleCommands, compare), { numRuns: Math.ceil(COMMANDS / AVERAGE_LENGTH) })
+    await fc.assert(fc.asyncProperty(simpleCommands, fc.constantFrom(2 as const, 3 as const), compare), { numRuns: Math.ceil(COMMANDS / AVERAGE_LENGTH) })
   }, 600_000)
 })
 

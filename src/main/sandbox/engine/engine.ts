@@ -9,13 +9,15 @@ import { CommandRegistry } from '../commands/registry'
 import type { Database } from '../keyspace/database'
 import { Keyspace, type EventClass } from '../keyspace/keyspace'
 import type { Bytes } from '../protocol/bytes'
-import { CommandError, ErrorReply, QUEUED, SimpleString } from '../protocol/reply'
+import { CommandError, ErrorReply, QUEUED, type Reply } from '../protocol/reply'
+import { acceptCommand, mustQueue } from './accept-command'
 import { capabilitiesOf, type Capabilities, type Release } from './capabilities'
-import { findCommand } from './find-command'
-import { formatMonitorLine } from './monitor-line'
+import { ExpiryAlarm } from './expiry-alarm'
+import { Monitors } from './monitors'
 import { ServerConfig } from './server-config'
 import { SlowLog } from './slow-log'
 import { Statistics } from './statistics'
+import { withoutSecrets } from './without-secrets'
 
 export interface EngineOptions {
   /** The release whose streams it speaks; see `capabilities` for single ones. */
@@ -30,12 +32,8 @@ export interface EngineOptions {
   onFault?: (command: string, error: unknown) => void
 }
 
-/** What a RESP2 client that listens may still send: it could not tell other replies from messages. */
-const WHILE_LISTENING = new Set(['ping', 'subscribe', 'ssubscribe', 'psubscribe', 'unsubscribe', 'sunsubscribe', 'punsubscribe', 'quit', 'reset'])
-/** What is carried out at once between MULTI and EXEC. */
-const WHILE_QUEUING = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset'])
-/** How often keys whose time has come are looked for. Those that are asked for are found at once. */
-const EXPIRE_EVERY_MS = 100
+/** What the first lines of a web page's request begin with. A page must not get at a server that asks for no password (Redis since 3.2.7). */
+const OF_BROWSERS = new Set(['post', 'host:'])
 
 /**
  * The server without its sockets: keys, clients, and the one place where commands are carried out, one after the other.
@@ -55,6 +53,7 @@ export class Engine {
   readonly clients = new Map<number, Client>()
   readonly statistics = new Statistics()
   readonly slowLog = new SlowLog()
+  readonly monitors: Monitors
   readonly runId: string
   /** On the real clock, which is never held: how long the process runs. */
   readonly startedAt: number
@@ -64,9 +63,8 @@ export class Engine {
   port = 0
   readonly #time: TimeSource
   readonly #onFault: (command: string, error: unknown) => void
-  readonly #monitors = new Set<Client>()
+  readonly #expiry: ExpiryAlarm
   #lastClientId = 0
-  #cancelExpiry: () => void = () => undefined
 
   constructor(options: EngineOptions) {
     this.clock = new ServerClock(options.time)
@@ -79,13 +77,14 @@ export class Engine {
     this.startedAt = options.time.now()
     this.runId = Array.from({ length: 40 }, () => Math.floor(options.random() * 16).toString(16)).join('')
     this.#onFault = options.onFault ?? (() => undefined)
-    this.blocked = new BlockedClients(this.clock, (client) => client.goOn())
+    this.monitors = new Monitors(() => this.clock.exact())
+    this.blocked = new BlockedClients(this.clock, { toError: (client, error) => this.#toError(client.lastCommand, error), unblocked: (client, reply) => this.#goOn(client, reply) })
     this.keyspace = new Keyspace(this.clock, {
       modified: (db, key) => this.watched.touch(db, key),
       ready: (db, key) => this.blocked.markReady(db, key),
       event: (kind, event, db, key) => this.#tell(kind, event, db, key)
     })
-    this.#armExpiry()
+    this.#expiry = new ExpiryAlarm(this.clock, this.keyspace, () => this.config.activeExpire, () => this.blocked.serve())
   }
 
   /** Real time, which no command holds: for what concerns the process and not its data. Milliseconds since 1970. */
@@ -111,13 +110,13 @@ export class Engine {
     this.blocked.release(client, undefined)
     this.watched.forget(client)
     this.pubSub.forget(client)
-    this.#monitors.delete(client)
+    this.monitors.forget(client)
   }
 
-  monitor(client: Client, on: boolean): void {
-    client.monitoring = on
-    if (on) this.#monitors.add(client)
-    else this.#monitors.delete(client)
+  /** Ends the connection of another client at once, before anything more is done for it: as in Redis, what it has not taken is lost. */
+  disconnect(client: Client): void {
+    this.farewell(client)
+    client.cut()
   }
 
   database(client: Client): Database {
@@ -126,7 +125,7 @@ export class Engine {
     return db
   }
 
-  /** Carries out one command of one client and sends its reply. In the order in which Redis's processCommand looks at things. */
+  /** Carries out one command of one client and sends its reply, or parks it until it can be answered. */
   execute(client: Client, args: readonly Bytes[]): void {
     client.commands += 1
     client.lastCommandAt = this.clock.now()
@@ -136,64 +135,67 @@ export class Engine {
     if (client.replies === 'skip') client.replies = 'on'
     else if (client.replies === 'skip-next') client.replies = 'skip'
     this.blocked.serve()
+    this.#expiry.look()
   }
 
-  /** Runs a command that was accepted, alone or as a part of a transaction. */
+  /** Runs a command that was accepted, alone or as a part of a transaction. What it answers is for the caller to send. */
   call(client: Client, command: Command, args: readonly Bytes[], mayBlock: boolean): Outcome {
-    if (this.#monitors.size > 0 && !command.flags.includes('admin') && !command.flags.includes('skip_monitor')) this.#showMonitors(client, args)
     const startedAt = this.#time.now()
     const outcome = this.#run(client, command, args, mayBlock)
     const time = (this.#time.now() - startedAt) * 1000
     const statistics = this.statistics.of(command.name)
-    statistics.calls += 1
     statistics.time += time
-    this.statistics.commandsProcessed += 1
-    if (outcome instanceof ErrorReply) {
-      statistics.failed += 1
-      this.statistics.noteError(outcome.message)
-    }
+    // 7.2 counts a call that waits when it has its answer, 7.0 when it begins.
+    if (!(outcome instanceof BlockRequest && this.capabilities.inactive)) this.#countCall(command.name)
+    if (outcome instanceof ErrorReply) this.#countFailure(command.name, outcome)
     const { slowlogLogSlowerThan, slowlogMaxLen } = this.config
-    if (slowlogLogSlowerThan >= 0 && time >= slowlogLogSlowerThan && !command.flags.includes('skip_slowlog')) this.slowLog.note(client, args, this.clock.now(), Math.round(time), slowlogMaxLen)
+    if (slowlogLogSlowerThan >= 0 && time >= slowlogLogSlowerThan && !command.flags.includes('skip_slowlog')) this.slowLog.note(client, withoutSecrets(command.name, args), this.clock.now(), Math.round(time), slowlogMaxLen)
     return outcome
   }
 
   dispose(): void {
-    this.#cancelExpiry()
+    this.#expiry.dispose()
     this.clock.dispose()
   }
 
-  /** The command when it may be carried out now; otherwise the client has been answered. */
+  /** The command when it is to be carried out now; otherwise the client has been answered. */
   #accept(client: Client, args: readonly Bytes[]): Command | undefined {
     try {
-      const command = findCommand(this.registry, args)
-      client.lastCommand = command.name
-      if (this.password !== undefined && !client.authenticated && !command.flags.includes('no_auth')) throw new CommandError('NOAUTH Authentication required.')
-      if (client.transaction !== undefined && command.flags.includes('no_multi')) throw new CommandError('ERR Command not allowed inside a transaction')
-      if (client.protocol === 2 && this.pubSub.isListening(client) && !WHILE_LISTENING.has(command.name)) {
-        throw new CommandError(`ERR Can't execute '${command.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`)
-      }
-      if (client.transaction === undefined || WHILE_QUEUING.has(command.name)) return command
-      client.transaction.queued.push(args)
+      const command = acceptCommand(this, client, args)
+      if (!mustQueue(client, command)) return command
+      client.transaction?.queued.push(args)
       client.send(QUEUED)
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
-      if (client.transaction !== undefined) client.transaction.broken = true
-      this.#reject(args, error)
-      client.send(new ErrorReply(error.message))
+      this.#refuse(client, args, error)
     }
     return undefined
   }
 
-  #reject(args: readonly Bytes[], error: CommandError): void {
-    const known = this.registry.find(args[0] as Bytes)
+  #refuse(client: Client, args: readonly Bytes[], error: CommandError): void {
+    const name = args[0] as Bytes
+    if (OF_BROWSERS.has(name.toLowerCase())) return client.end()
+    const known = this.registry.find(name)
     if (known !== undefined) this.statistics.of(known.name).rejected += 1
     this.statistics.noteError(error.message)
+    if (known?.name === 'exec') {
+      // An EXEC that is refused ends its transaction all the same (7.0).
+      client.transaction = undefined
+      this.watched.forget(client)
+      client.send(new ErrorReply(`EXECABORT Transaction discarded because of: ${error.message.replace(/^ERR /, '')}`))
+      return
+    }
+    if (client.transaction !== undefined) client.transaction.broken = true
+    client.send(new ErrorReply(error.message))
   }
 
   #carryOut(client: Client, command: Command, args: readonly Bytes[]): void {
+    client.answering = true
     const outcome = this.call(client, command, args, true)
     if (outcome instanceof BlockRequest) this.blocked.block(client, this.database(client), outcome)
-    else if (outcome !== NO_REPLY) client.send(outcome)
+    else if (outcome !== NO_REPLY) this.answer(client, outcome)
+    client.answered()
+    this.monitors.show(client, command, args)
   }
 
   #run(client: Client, command: Command, args: readonly Bytes[], mayBlock: boolean): Outcome {
@@ -201,16 +203,44 @@ export class Engine {
       if (command.run === undefined) throw new Error(`${command.name} cannot be run`)
       return command.run({ engine: this, client, args, db: this.database(client), mayBlock })
     } catch (error) {
-      if (error instanceof CommandError) return new ErrorReply(error.message)
-      // A mistake of ours: the client is told, and the server goes on for everybody else.
-      this.#onFault(command.name, error)
-      return new ErrorReply(`ERR internal error in '${command.name}': this is a fault of the server`)
+      return this.#toError(command.name, error)
     }
   }
 
-  #showMonitors(client: Client, args: readonly Bytes[]): void {
-    const line = new SimpleString(formatMonitorLine(client, args, this.clock.exact()))
-    for (const monitor of this.#monitors) monitor.send(line)
+  /** Sends a reply. One that is longer than a string can be (512 MB in V8) is told of in words instead. */
+  answer(client: Client, reply: Reply): void {
+    try {
+      client.send(reply)
+    } catch (error) {
+      client.send(this.#toError(client.lastCommand, error))
+    }
+  }
+
+  /** What a command threw, as its answer. A mistake of ours is told to this client and to the log, and the server goes on for everybody else. */
+  #toError(command: string, error: unknown): ErrorReply {
+    if (error instanceof CommandError) return new ErrorReply(error.message)
+    this.#onFault(command, error)
+    return new ErrorReply(`ERR internal error in '${command}': this is a fault of the server`)
+  }
+
+  /** A client that was blocked is not any more, with an answer or without one. */
+  #goOn(client: Client, reply: Reply | undefined): void {
+    if (reply !== undefined) {
+      this.answer(client, reply)
+      if (this.capabilities.inactive) this.#countCall(client.lastCommand)
+      if (reply instanceof ErrorReply) this.#countFailure(client.lastCommand, reply)
+    }
+    client.goOn()
+  }
+
+  #countCall(command: string): void {
+    this.statistics.of(command).calls += 1
+    this.statistics.commandsProcessed += 1
+  }
+
+  #countFailure(command: string, { message }: ErrorReply): void {
+    this.statistics.of(command).failed += 1
+    this.statistics.noteError(message)
   }
 
   #tell(kind: EventClass, event: Bytes, db: Database, key: Bytes): void {
@@ -218,14 +248,5 @@ export class Engine {
     if (!classes.has(kind)) return
     if (keyspace) this.pubSub.publish(`__keyspace@${db.index}__:${key}`, event)
     if (keyevent) this.pubSub.publish(`__keyevent@${db.index}__:${event}`, key)
-  }
-
-  /** An alarm, so that a clock that is held and then moved on lets keys go at their times. */
-  #armExpiry(): void {
-    this.#cancelExpiry = this.clock.alarm(this.clock.exact() + EXPIRE_EVERY_MS, () => {
-      if (this.config.activeExpire) this.keyspace.expireDue()
-      this.blocked.serve()
-      this.#armExpiry()
-    })
   }
 }

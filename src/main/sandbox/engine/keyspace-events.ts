@@ -24,10 +24,10 @@ export function parseKeyspaceEvents(letters: string): KeyspaceEvents | undefined
   return { keyspace: letters.includes('K'), keyevent: letters.includes('E'), classes }
 }
 
-/** As CONFIG GET answers them: in Redis's order, with A where it stands for all of its classes. */
+/** As CONFIG GET answers them: in Redis's order, with A where it stands for all of its classes; beside A it never tells of n. */
 export function formatKeyspaceEvents({ keyspace, keyevent, classes }: KeyspaceEvents): string {
   const all = ALL.every((kind) => classes.has(kind))
-  const named = all ? 'A' : ['g', '$', 'l', 's', 'h', 'z', 'x', 'e', 't', 'd'].filter((kind) => classes.has(kind as EventClass)).join('')
-  const more = `${keyspace ? 'K' : ''}${keyevent ? 'E' : ''}${classes.has('m') ? 'm' : ''}${classes.has('n') ? 'n' : ''}`
+  const named = all ? 'A' : ['g', '$', 'l', 's', 'h', 'z', 'x', 'e', 't', 'd', 'n'].filter((kind) => classes.has(kind as EventClass)).join('')
+  const more = `${keyspace ? 'K' : ''}${keyevent ? 'E' : ''}${classes.has('m') ? 'm' : ''}`
   return named + more
 }

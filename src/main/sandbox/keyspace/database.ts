@@ -17,7 +17,11 @@ export class Database {
   /** Keys with a time to go. */
   readonly #volatile = new Set<Bytes>()
 
-  constructor(readonly index: number) {}
+  /** `timed` hears of every time at which a key is to go. */
+  constructor(
+    readonly index: number,
+    private readonly timed: (expiresAt: number) => void
+  ) {}
 
   /** All keys that are kept, with those whose time has come. */
   get size(): number {
@@ -35,8 +39,7 @@ export class Database {
   /** Puts a value in place of whatever was there. The key stays for ever unless `expiresAt` says otherwise. */
   set(key: Bytes, value: Value, expiresAt?: number): void {
     this.#slots.set(key, { value, expiresAt, usedAt: undefined })
-    if (expiresAt === undefined) this.#volatile.delete(key)
-    else this.#volatile.add(key)
+    this.#note(key, expiresAt)
   }
 
   delete(key: Bytes): boolean {
@@ -53,8 +56,7 @@ export class Database {
     const slot = this.#slots.get(key)
     if (slot === undefined) return
     slot.expiresAt = expiresAt
-    if (expiresAt === undefined) this.#volatile.delete(key)
-    else this.#volatile.add(key)
+    this.#note(key, expiresAt)
   }
 
   usedAt(key: Bytes): number | undefined {
@@ -89,6 +91,13 @@ export class Database {
     }
   }
 
+  /** When the first of them goes, Infinity when none does. */
+  soonestExpiry(): number {
+    let soonest = Infinity
+    for (const key of this.#volatile) soonest = Math.min(soonest, this.#slots.get(key)?.expiresAt ?? Infinity)
+    return soonest
+  }
+
   /** Milliseconds until the keys that go are gone, on the average; 0 when none goes. */
   averageTimeLeft(now: number): number {
     let sum = 0
@@ -99,5 +108,14 @@ export class Database {
   clear(): void {
     this.#slots.clear()
     this.#volatile.clear()
+  }
+
+  #note(key: Bytes, expiresAt: number | undefined): void {
+    if (expiresAt === undefined) {
+      this.#volatile.delete(key)
+      return
+    }
+    this.#volatile.add(key)
+    this.timed(expiresAt)
   }
 }

@@ -29,7 +29,9 @@ const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of 
 
 /** All databases, and the one way to their keys: it lets keys expire when they are looked at and tells of every change. */
 export class Keyspace {
-  readonly #databases: Database[] = Array.from({ length: DATABASES }, (_, index) => new Database(index))
+  readonly #databases: Database[] = Array.from({ length: DATABASES }, (_, index) => new Database(index, (expiresAt) => this.#noteExpiry(expiresAt)))
+  /** No key goes before; it may be that none goes then. */
+  soonestExpiry = Infinity
   /** Changes since the start, as `rdb_changes_since_last_save` counts them. */
   changes = 0
   expiredKeys = 0
@@ -129,6 +131,11 @@ export class Keyspace {
   expireDue(): void {
     const now = this.clock.now()
     for (const db of this.#databases) for (const key of db.expired(now)) this.#expire(db, key)
+    this.soonestExpiry = Math.min(...this.#databases.map((db) => db.soonestExpiry()))
+  }
+
+  #noteExpiry(expiresAt: number): void {
+    if (expiresAt < this.soonestExpiry) this.soonestExpiry = expiresAt
   }
 
   /** Empties one database. Gives the number of keys that went. */

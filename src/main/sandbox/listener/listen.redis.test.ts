@@ -74,6 +74,63 @@ describe('a connection', () => {
     expect(await readAll(socket)).toBe('+PONG\r\n$4\r\nlast\r\n')
   })
 
+  it('that closes its half after a long pipeline is answered to the end as well', async () => {
+    const socket = await open()
+    socket.end('PING\r\n'.repeat(20_000))
+    expect((await readAll(socket)).length).toBe(20_000 * '+PONG\r\n'.length)
+  })
+
+  it('that is a web page gets nothing done', async () => {
+    const socket = await open()
+    socket.write('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nSET from-a-page 1\r\n')
+    expect(await readAll(socket)).toBe('')
+    expect(await client.exists('from-a-page')).toBe(0)
+  })
+
+  it('that quits, or ends itself, has its reply and nothing more', async () => {
+    for (const last of ['QUIT', 'CLIENT KILL TYPE normal SKIPME no ID @']) {
+      const socket = await open()
+      socket.write('CLIENT ID\r\n')
+      const [id] = (await once(socket, 'data')) as [Buffer]
+      socket.write(`${last.replace('@', id.toString().slice(1).trim())}\r\nSET after-the-end 1\r\n`)
+      expect(await readAll(socket)).toBe(last === 'QUIT' ? '+OK\r\n' : ':1\r\n')
+    }
+    expect(await client.exists('after-the-end')).toBe(0)
+  })
+
+  it('that is killed while it waits gets nothing that comes in the same moment', async () => {
+    const socket = await open()
+    socket.write('CLIENT SETNAME victim\r\nBLPOP jobs-of-the-dead 0\r\n')
+    await vi.waitFor(async () => expect(await info('blocked_clients')).toBe('1'), wait)
+    const id = /id=(\d+).* name=victim/.exec(String(await client.client('LIST')))?.[1] ?? ''
+    await client.multi().client('KILL', 'ID', id).rpush('jobs-of-the-dead', 'job').exec()
+    expect(await client.llen('jobs-of-the-dead')).toBe(1)
+    socket.destroy()
+  })
+
+  it('that sends faster than it can be served is held back', async () => {
+    const socket = await open()
+    socket.resume()
+    const commands = '*3\r\n$6\r\nAPPEND\r\n$3\r\nlog\r\n$1\r\nx\r\n'.repeat(50_000)
+    let rounds = 0
+    const feed = (): void => {
+      while (rounds < 20) {
+        rounds += 1
+        if (!socket.write(commands)) return
+      }
+    }
+    socket.on('drain', feed)
+    feed()
+    let most = 0
+    await vi.waitFor(async () => {
+      for (const [, waiting] of String(await client.client('LIST')).matchAll(/ qbuf=(\d+) /g)) most = Math.max(most, Number(waiting))
+      expect(await client.strlen('log')).toBe(1_000_000)
+    }, { timeout: 30_000, interval: 1 })
+    // One reading of the socket goes beyond the mark.
+    expect(most).toBeLessThan(8 * 1024 * 1024)
+    socket.destroy()
+  }, 40_000)
+
   it('that never reads its replies costs bounded memory, and the others go on', async () => {
     await client.set('big', 'x'.repeat(1024 * 1024))
     const socket = await open()

@@ -3,8 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Engine } from '../engine/engine'
 import { serveConnection } from './serve-connection'
 
+/** Names of this machine: nothing else can be listened on. */
+export const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'] as const
+
 /** Where a server listens: on this machine, and nowhere else. */
-export type ListenAt = { kind: 'tcp'; port: number } | { kind: 'unix'; path: string }
+export type ListenAt = { kind: 'tcp'; port: number; host?: (typeof LOOPBACK_HOSTS)[number] } | { kind: 'unix'; path: string }
 
 export interface Listening {
   /** The port that it got, 0 for a unix socket. */
@@ -17,13 +20,11 @@ export class PortTakenError extends Error {
   override readonly name = 'PortTakenError'
 }
 
-const LOOPBACK = '127.0.0.1'
-
 async function listenOn(server: Server, at: ListenAt): Promise<void> {
   const failed = once(server, 'error').then(([error]: unknown[]) => {
     throw error
   })
-  server.listen(at.kind === 'tcp' ? { host: LOOPBACK, port: at.port, backlog: 1024 } : { path: at.path, backlog: 1024 })
+  server.listen(at.kind === 'tcp' ? { host: at.host ?? '127.0.0.1', port: at.port, backlog: 1024 } : { path: at.path, backlog: 1024 })
   try {
     await Promise.race([once(server, 'listening'), failed])
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Bytes } from './bytes'
  * What a command answers, before it is written in one of the two protocols. A string is a bulk string, a number or bigint
  * an integer, null the nil of a bulk string.
  */
-export type Reply = Bytes | number | bigint | null | readonly Reply[] | SimpleString | ErrorReply | NilArray | MapReply | SetReply | PushReply | DoubleReply | VerbatimText
+export type Reply = Bytes | number | bigint | null | readonly Reply[] | SimpleString | ErrorReply | NilArray | MapReply | SetReply | PushReply | DoubleReply | VerbatimText | InlineReplies | WrittenReply
 
 /** `+OK` and its like: a status, without line breaks. */
 export class SimpleString {
@@ -44,6 +44,16 @@ export class DoubleReply {
 /** Text for people (`INFO`, `CLIENT LIST`): verbatim in RESP3, a bulk string in RESP2. */
 export class VerbatimText {
   constructor(readonly text: Bytes) {}
+}
+
+/** Several replies where one is expected: what SUBSCRIBE sends inside a transaction stands in the midst of EXEC's array. */
+export class InlineReplies {
+  constructor(readonly replies: readonly Reply[]) {}
+}
+
+/** A reply as it goes over the wire: of a command that was carried out while the client still spoke another protocol. */
+export class WrittenReply {
+  constructor(readonly text: string) {}
 }
 
 export const OK = new SimpleString('OK')

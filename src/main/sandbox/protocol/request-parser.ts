@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import type { Bytes } from './bytes'
 import { splitInlineWords } from './inline-words'
 
@@ -17,6 +18,9 @@ export interface RequestLimits {
 const LONGEST_LINE = 64 * 1024
 const MOST_ARGUMENTS = 2 ** 31 - 1
 const STRANGER = { arguments: 10, bulk: 16_384 }
+
+/** No string of V8 is longer, some bytes below 512 MB in Node 18. */
+const LONGEST_STRING = constants.MAX_STRING_LENGTH
 
 const STAR = 0x2a
 const DOLLAR = 0x24
@@ -54,7 +58,12 @@ export class RequestParser {
 
   /** The next request; undefined when more bytes are needed. An empty line gives none and costs nothing. Throws ProtocolError. */
   next(): Bytes[] | undefined {
-    this.#takeIn()
+    const request = this.#read()
+    // Only when what is here does not do is the rest put behind it: many small requests are copied once.
+    return request === undefined && this.#takeIn() ? this.#read() : request
+  }
+
+  #read(): Bytes[] | undefined {
     for (;;) {
       if (this.#expected > 0) return this.#readArguments()
       if (this.#at >= this.#buffer.length) return undefined
@@ -72,14 +81,16 @@ export class RequestParser {
     }
   }
 
-  #takeIn(): void {
-    if (this.#waitingBytes === 0 || this.buffered < this.#needed) return
+  /** Whether there is more to read from now. */
+  #takeIn(): boolean {
+    if (this.#waitingBytes === 0 || this.buffered < this.#needed) return false
     const left = this.#buffer.length - this.#at
     this.#buffer = left === 0 && this.#waiting.length === 1 ? (this.#waiting[0] as Buffer) : Buffer.concat([this.#buffer.subarray(this.#at), ...this.#waiting])
     this.#at = 0
     this.#waiting = []
     this.#waitingBytes = 0
     this.#needed = 0
+    return true
   }
 
   #readArguments(): Bytes[] | undefined {
@@ -89,7 +100,7 @@ export class RequestParser {
         const first = this.#buffer[this.#at] as number
         if (first !== DOLLAR) throw new ProtocolError(`expected '$', got '${String.fromCharCode(first)}'`)
         const { bulk, stranger } = this.limits()
-        const length = this.#readLength('bulk count', 'bulk length', bulk)
+        const length = this.#readLength('bulk count', 'bulk length', Math.min(bulk, LONGEST_STRING))
         if (length === undefined) return undefined
         if (length < 0) throw new ProtocolError('invalid bulk length')
         if (stranger && length > STRANGER.bulk) throw new ProtocolError('unauthenticated bulk length')

@@ -1,5 +1,5 @@
 import type { Bytes } from './bytes'
-import { DoubleReply, ErrorReply, MapReply, NilArray, PushReply, SetReply, SimpleString, VerbatimText, type Reply } from './reply'
+import { DoubleReply, ErrorReply, InlineReplies, MapReply, NilArray, PushReply, SetReply, SimpleString, VerbatimText, WrittenReply, type Reply } from './reply'
 
 const LINE_BREAKS = /[\r\n]/g
 
@@ -35,6 +35,8 @@ function writeObject(reply: Exclude<Reply, string | number | bigint | null>, pro
   if (reply instanceof SetReply) return writeItems(protocol === 3 ? '~' : '*', reply.items, protocol)
   if (reply instanceof PushReply) return writeItems(protocol === 3 ? '>' : '*', reply.items, protocol)
   if (reply instanceof DoubleReply) return protocol === 3 ? `,${formatDouble(reply.value)}\r\n` : writeBulk(formatDouble(reply.value))
+  if (reply instanceof InlineReplies) return reply.replies.map((inner) => writeReply(inner, protocol)).join('')
+  if (reply instanceof WrittenReply) return reply.text
   if (reply instanceof VerbatimText) return protocol === 3 ? `=${reply.text.length + 4}\r\ntxt:${reply.text}\r\n` : writeBulk(reply.text)
   return writeItems('*', reply, protocol)
 }

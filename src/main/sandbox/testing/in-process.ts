@@ -35,7 +35,7 @@ export class ManualTime implements TimeSource {
   }
 }
 
-const NO_WIRE: Wire = { write: () => undefined, end: () => undefined, goOn: () => undefined, pending: () => ({ input: 0, output: 0 }) }
+const NO_WIRE: Wire = { write: () => undefined, end: () => undefined, cut: () => undefined, goOn: () => undefined, pending: () => ({ input: 0, output: 0 }) }
 
 /** A client without a socket: its replies are kept as they are, in order, messages among them. */
 export class TestClient extends Client {

@@ -34,6 +34,12 @@ function parseFilter(call: Call, word: string, value: Bytes): Test {
   }
 }
 
+/** Whoever kills himself is still answered. */
+function kill({ engine, client }: Call, other: Client): void {
+  if (other === client) client.end()
+  else engine.disconnect(other)
+}
+
 /** The new form: options in pairs, all of which must fit; it counts those that it ended. */
 function killByFilters(call: Call): Reply {
   const { args, client, engine } = call
@@ -48,19 +54,16 @@ function killByFilters(call: Call): Reply {
     else throw syntaxError()
   }
   const killed = [...engine.clients.values()].filter((other) => (other !== client || !skipMe) && tests.every((test) => test(other)))
-  // Whoever kills himself is still answered.
-  for (const other of killed) if (other !== client) other.end()
-  if (killed.includes(client)) queueMicrotask(() => client.end())
+  for (const other of killed) kill(call, other)
   return killed.length
 }
 
 export function killClient(call: Call): Reply {
-  const { args, client, engine } = call
+  const { args, engine } = call
   if (args.length !== 3) return killByFilters(call)
   const address = args[2] as Bytes
   const found = [...engine.clients.values()].find((other) => other.address === address)
   if (found === undefined) throw new CommandError('ERR No such client')
-  if (found === client) queueMicrotask(() => client.end())
-  else found.end()
+  kill(call, found)
   return OK
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes'
 import { parseInt64 } from '../../protocol/int64'
 import { CommandError, ErrorReply, OK, VerbatimText, type Reply } from '../../protocol/reply'
-import { parseInteger, syntaxError, toWord } from '../arguments'
+import { parseInteger, subcommandError, syntaxError, toWord } from '../arguments'
 import { NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag, type Outcome } from '../command'
 import { toHelpReply } from '../help-reply'
 import { CLIENT_TYPES, killClient } from './client-kill'
@@ -52,8 +52,7 @@ function reply({ client, args }: Call): Outcome {
 function unblock({ engine, args }: Call): Reply {
   const word = toWord(args[3])
   if (args.length > 4 || (args.length === 4 && word !== 'TIMEOUT' && word !== 'ERROR')) {
-    if (args.length === 4) throw new CommandError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR')
-    throw syntaxError()
+    throw args.length === 4 ? new CommandError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR') : subcommandError(args)
   }
   const client = engine.clients.get(Number(parseInteger(args[2])))
   if (client === undefined) return 0
@@ -73,6 +72,14 @@ function setInfo({ client, args }: Call): Reply {
   if (attribute === 'LIB-NAME') client.libName = value
   else client.libVersion = value
   return OK
+}
+
+/** What people look for here: each says plainly that it is not there, where an unknown subcommand would not. */
+function missing(name: string, since: string, what: string): Command {
+  return {
+    name: `client|${name}`, arity: -2, flags: OWN, doc: doc(`Not here: this server has no ${what}.`, since),
+    run: () => { throw new CommandError(`ERR The Sluice sandbox has no ${what}. Use a real Redis for it.`) }
+  }
 }
 
 const HELP = [
@@ -97,6 +104,9 @@ export const client: Command = {
     { name: 'client|no-evict', arity: 3, flags: ADMIN, doc: doc('Accepted; nothing is evicted here.', '7.0.0'), run: (call) => ((call.client.noEvict = onOff(call.args[2])), OK) },
     { name: 'client|no-touch', arity: 3, flags: OWN, capability: 'inactive', doc: doc('Leaves the access times of keys alone.', '7.2.0'), run: (call) => ((call.client.noTouch = onOff(call.args[2])), OK) },
     { name: 'client|setinfo', arity: 4, flags: OWN, capability: 'inactive', doc: doc('Names the library of this connection.', '7.2.0'), run: setInfo },
+    { name: 'client|getredir', arity: 2, flags: OWN, doc: doc('Always -1: nothing is tracked here.', '6.0.0'), run: () => -1 },
+    missing('tracking', '6.0.0', 'client-side caching'), missing('caching', '6.0.0', 'client-side caching'), missing('trackinginfo', '6.2.0', 'client-side caching'),
+    missing('pause', '3.0.0', 'pause for all clients: its clock can be held with SLUICE CLOCK HOLD'), missing('unpause', '6.2.0', 'pause for all clients'),
     { name: 'client|help', arity: 2, flags: ['loading', 'stale'], doc: doc('Tells of the subcommands.', '5.0.0'), run: (call) => toHelpReply(call, HELP) }
   ]
 }

@@ -60,7 +60,8 @@ function run({ engine, client, args }: Call): Reply {
   const { protocol, user, name } = parseGreeting(args)
   if (user !== undefined) authenticate(engine, client, ...user)
   if (engine.password !== undefined && !client.authenticated) {
-    throw new CommandError('NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time')
+    const form = engine.capabilities.inactive ? 'HELLO <proto> AUTH' : 'HELLO AUTH'
+    throw new CommandError(`NOAUTH HELLO must be called with the client already authenticated, otherwise the ${form} <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time`)
   }
   if (name !== undefined) setName(client, name)
   if (protocol !== undefined) client.protocol = protocol

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, SimpleString, type Reply } from '../../protocol/reply'
-import { parseInteger } from '../arguments'
-import { NO_REPLY, type Call, type Command, type CommandFlag } from '../command'
+import { INT32, parseWithin } from '../arguments'
+import type { Call, Command, CommandFlag } from '../command'
 import { client } from './client'
 import { auth, hello } from './hello'
 
@@ -30,10 +30,8 @@ const quit: Command = {
   name: 'quit', arity: -1, flags: SESSION,
   doc: { summary: 'Ends the connection.', since: '1.0.0', group: 'connection', complexity: 'O(1)' },
   run({ client: sender }) {
-    sender.send(OK)
-    queueMicrotask(() => sender.end())
-    sender.ended = true
-    return NO_REPLY
+    sender.end()
+    return OK
   }
 }
 
@@ -41,7 +39,7 @@ const select: Command = {
   name: 'select', arity: 2, flags: ['loading', 'stale', 'fast'],
   doc: { summary: 'Changes the database of this connection.', since: '1.0.0', group: 'connection', complexity: 'O(1)', arguments: [{ name: 'index', type: 'integer' }] },
   run({ engine, client: sender, args }) {
-    const index = Number(parseInteger(args[1]))
+    const index = parseWithin(args[1], INT32.least, INT32.most)
     if (engine.keyspace.database(index) === undefined) throw new CommandError('ERR DB index is out of range')
     sender.db = index
     return OK
@@ -53,7 +51,7 @@ function startAnew({ engine, client: sender }: Call): Reply {
   sender.transaction = undefined
   engine.watched.forget(sender)
   engine.pubSub.forget(sender)
-  engine.monitor(sender, false)
+  engine.monitors.forget(sender)
   sender.db = 0
   sender.name = ''
   sender.protocol = 2

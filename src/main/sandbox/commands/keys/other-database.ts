@@ -3,12 +3,11 @@ import type { Database } from '../../keyspace/database'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, type Reply } from '../../protocol/reply'
 import { after, argument, KEY, optional, word } from '../argument-docs'
-import { parseWithin, syntaxError, toWord } from '../arguments'
+import { INT32, parseWithin, syntaxError, toWord } from '../arguments'
 import type { Call, Command } from '../command'
 import { FIRST_KEY, FIRST_TWO_KEYS } from '../key-ranges'
 
 const SAME = 'ERR source and destination objects are the same'
-const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n }
 
 function parseDatabase({ engine }: Call, text: Bytes | undefined): Database {
   const db = engine.keyspace.database(parseWithin(text, INT32.least, INT32.most))

@@ -9,11 +9,12 @@ import { parseEnd, type End } from './ends'
 import { MOVE_ARGUMENTS, moveItem, type Ends } from './move'
 import { popSome } from './pop'
 
-/** Seconds, with a fraction since 6.0, as milliseconds. Too long a time overflows in Redis, which then says that it is negative (7.0). */
-function parseTimeout(text: Bytes | undefined): number {
+/** Seconds, with a fraction since 6.0, as milliseconds. Too long a time overflows in Redis 7.0, which then says that it is negative. */
+function parseTimeout({ engine }: Call, text: Bytes | undefined): number {
   const value = parseLongDouble(text ?? '')
   if (value === undefined) throw new CommandError('ERR timeout is not a float or out of range')
   const ms = value === 'infinite' ? Infinity : Math.ceil(Number(value.mantissa) * 2 ** value.exponent * 1000)
+  if (ms >= 2 ** 63 && engine.capabilities.inactive) throw new CommandError('ERR timeout is out of range')
   if (ms < 0 || ms >= 2 ** 63) throw new CommandError('ERR timeout is negative')
   return ms
 }
@@ -26,23 +27,30 @@ function isList({ engine, db }: Call, key: Bytes): boolean {
 function pop(end: End): (call: Call) => Outcome {
   return (call) => {
     const keys = call.args.slice(1, -1)
-    const timeoutMs = parseTimeout(call.args.at(-1))
+    const timeoutMs = parseTimeout(call, call.args.at(-1))
     const popFrom = (key: Bytes): Reply | undefined => {
       const items = findToWrite(call, key, 'list')?.items
       return items === undefined ? undefined : [key, ...popSome(call, key, items, end, 1)]
     }
-    for (const key of keys) {
-      const reply = popFrom(key)
-      if (reply !== undefined) return reply
+    const popFirst = (): Reply | undefined => {
+      for (const key of keys) {
+        const reply = popFrom(key)
+        if (reply !== undefined) return reply
+      }
+      return undefined
     }
+    const reply = popFirst()
+    if (reply !== undefined) return reply
     if (!call.mayBlock) return NIL_ARRAY
-    return new BlockRequest({ keys, timeoutMs, retry: (key) => (isList(call, key) ? popFrom(key) : undefined), onTimeout: () => NIL_ARRAY })
+    // Since 7.2 the whole command is carried out once more: an earlier key that has something by then comes first.
+    const retry = (key: Bytes): Reply | undefined => (call.engine.capabilities.inactive ? popFirst() : popFrom(key))
+    return new BlockRequest({ keys, timeoutMs, retry: (key) => (isList(call, key) ? retry(key) : undefined), onTimeout: () => NIL_ARRAY })
   }
 }
 
 function move(call: Call, ends: Ends): Outcome {
   const source = call.args[1] as Bytes
-  const timeoutMs = parseTimeout(call.args.at(-1))
+  const timeoutMs = parseTimeout(call, call.args.at(-1))
   const moved = moveItem(call, ends)
   if (moved !== undefined) return moved
   if (!call.mayBlock) return null

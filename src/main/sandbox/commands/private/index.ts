@@ -52,7 +52,7 @@ function restore({ engine, args }: Call): Reply {
 const HELP = [
   'CLOCK HOLD', '    Let the clock of this server stand still: idle times, TTLs and BLOCK time-outs with it.', 'CLOCK ADVANCE <milliseconds>', '    Move it forward at once; what falls due on the way happens in its order.',
   'CLOCK RELEASE', '    Let it run again from where it stands.', 'CLOCK STATUS', '    Tell whether it is held, what it shows and how far it is ahead.',
-  'SNAPSHOT', '    Return everything that this server holds, as one string.', 'RESTORE <snapshot>', '    Put all of that back in place of what is here; the clock is held then.', 'CAPABILITIES', '    Tell what this server can do beyond Redis 7.0.'
+  'SNAPSHOT', '    Return everything that this server holds, its settings and its clock, as one string.', 'RESTORE <snapshot>', '    Put all of that back in place of what is here; the clock is held then.', 'CAPABILITIES', '    Tell what this server can do beyond Redis 7.0.'
 ]
 
 /** What only this server has. Found by COMMAND INFO sluice; documented in docs/sandbox.md. */

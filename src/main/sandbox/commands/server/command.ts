@@ -1,11 +1,11 @@
 import { findCommand } from '../../engine/find-command'
 import { matchGlob } from '../../keyspace/match-glob'
 import type { Bytes } from '../../protocol/bytes'
-import { CommandError, MapReply, NIL_ARRAY, type Reply } from '../../protocol/reply'
-import { syntaxError, toWord } from '../arguments'
+import { CommandError, MapReply, type Reply } from '../../protocol/reply'
+import { arityError, syntaxError, toWord } from '../arguments'
 import type { Call, Command, CommandDoc, CommandFlag } from '../command'
 import { toHelpReply } from '../help-reply'
-import { describeCommand, docOf, documentCommand, keysOf } from './describe-command'
+import { commandsIn, describeCommand, documentCommand, keysOf } from './describe-command'
 
 const FLAGS: readonly CommandFlag[] = ['loading', 'stale']
 
@@ -18,7 +18,7 @@ function info({ engine, args }: Call): Reply {
   if (args.length <= 2) return registry.all().map((command) => describeCommand(command, capabilities))
   return args.slice(2).map((name) => {
     const command = registry.findByFullName(name)
-    return command === undefined ? NIL_ARRAY : describeCommand(command, capabilities)
+    return command === undefined ? null : describeCommand(command, capabilities)
   })
 }
 
@@ -38,7 +38,7 @@ function list({ engine, args }: Call): Reply {
     case 'PATTERN':
       return commands.flatMap((command) => [command, ...(command.subcommands ?? [])]).filter(({ name }) => matchGlob(value.toLowerCase(), name)).map(({ name }) => name)
     case 'ACLCAT':
-      return commands.filter((command) => docOf(command, engine.capabilities).group === value.toLowerCase()).map(({ name }) => name)
+      return commandsIn(engine, value)
     case 'MODULE':
       return []
     default:
@@ -47,6 +47,8 @@ function list({ engine, args }: Call): Reply {
 }
 
 function getKeys({ engine, args }: Call): Reply {
+  // It asks for less since 7.2.
+  if (args.length < 4 && !engine.capabilities.inactive) throw arityError('command|getkeys')
   const words = args.slice(2)
   let command: Command
   try {
@@ -61,7 +63,7 @@ function getKeys({ engine, args }: Call): Reply {
 
 const HELP = [
   '(no subcommand)', '    Return details about all Redis commands.', 'COUNT', '    Return the total number of commands in this Redis server.', 'LIST', '    Return a list of all commands in this Redis server.',
-  'INFO [<command-name> ...]', '    Return details about multiple Redis commands.', 'DOCS [<command-name> ...]', '    Return documentation details about multiple Redis commands.', 'GETKEYS <full-command>', '    Return the keys from a full Redis command.'
+  'INFO [<command-name> ...]', '    Return details about multiple Redis commands.', '    If no command names are given, documentation details for all', '    commands are returned.', 'DOCS [<command-name> ...]', '    Return documentation details about multiple Redis commands.', '    If no command names are given, documentation details for all', '    commands are returned.', 'GETKEYS <full-command>', '    Return the keys from a full Redis command.'
 ]
 
 export const command: Command = {
@@ -71,7 +73,7 @@ export const command: Command = {
     { name: 'command|info', arity: -2, flags: FLAGS, doc: doc('What single commands are like.', '2.8.13'), run: info },
     { name: 'command|docs', arity: -2, flags: FLAGS, doc: doc('What is written of commands.', '7.0.0'), run: docs },
     { name: 'command|list', arity: -2, flags: FLAGS, doc: doc('The names of commands.', '7.0.0'), run: list },
-    { name: 'command|getkeys', arity: -4, flags: FLAGS, doc: doc('The keys that a full command names.', '2.8.13'), run: getKeys },
+    { name: 'command|getkeys', arity: -3, flags: FLAGS, doc: doc('The keys that a full command names.', '2.8.13'), run: getKeys },
     { name: 'command|help', arity: 2, flags: FLAGS, doc: doc('Tells of the subcommands.', '5.0.0'), run: (call) => toHelpReply(call, HELP) }
   ]
 }

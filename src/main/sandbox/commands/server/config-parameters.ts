@@ -70,7 +70,8 @@ export const CONFIG_PARAMETERS: ReadonlyMap<string, ConfigParameter> = new Map<s
   ['proto-max-bulk-len', memory(({ config }) => config.protoMaxBulkLen, ({ config }, value) => (config.protoMaxBulkLen = value), 1_048_576)],
   ['maxclients', integer(({ config }) => config.maxClients, ({ config }, value) => (config.maxClients = value), 1, 4_294_967_295)],
   ['requirepass', password],
-  ['databases', fixed(String(DATABASES))],
+  ['databases', { get: () => String(DATABASES) }],
+  ['port', { get: (engine) => String(engine.port) }],
   ['maxmemory', fixed('0', ['0b', '0mb'])],
   ['maxmemory-policy', fixed('noeviction')],
   ['timeout', fixed('0')],
@@ -81,6 +82,10 @@ export const CONFIG_PARAMETERS: ReadonlyMap<string, ConfigParameter> = new Map<s
   ['list-max-listpack-size', fixed('-2')],
   ['hash-max-listpack-entries', fixed('512')],
   ['hash-max-listpack-value', fixed('64')],
+  // The names that these had before 7.0, which still hold.
+  ['list-max-ziplist-size', fixed('-2')],
+  ['hash-max-ziplist-entries', fixed('512')],
+  ['hash-max-ziplist-value', fixed('64')],
   ['set-max-intset-entries', fixed('512')],
   ['lazyfree-lazy-expire', fixed('no', ['yes'])],
   ['tcp-keepalive', fixed('300')]

@@ -1,9 +1,10 @@
+import type { Engine } from '../../engine/engine'
 import { matchGlob } from '../../keyspace/match-glob'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError, MapReply, OK, type Reply } from '../../protocol/reply'
 import type { Call, Command, CommandDoc, CommandFlag } from '../command'
 import { toHelpReply } from '../help-reply'
-import { CONFIG_PARAMETERS } from './config-parameters'
+import { CONFIG_PARAMETERS, type ConfigParameter } from './config-parameters'
 
 const FLAGS: readonly CommandFlag[] = ['admin', 'noscript', 'loading', 'stale']
 
@@ -19,24 +20,54 @@ function get({ engine, args }: Call): Reply {
   return new MapReply([...found])
 }
 
-/** All of them or none: each is checked before the first is set. */
-function set({ engine, args }: Call): Reply {
+interface Change {
+  name: string
+  parameter: ConfigParameter
+  value: Bytes
+}
+
+function refused(name: string, why: string): CommandError {
+  return new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
+}
+
+function parseChanges(args: readonly Bytes[]): Change[] {
   if (args.length % 2 === 1) throw new CommandError("ERR wrong number of arguments for 'config|set' command")
-  const changes: ((to: Call['engine']) => void)[] = []
-  const seen = new Set<string>()
+  const changes = new Map<string, Change>()
   for (let at = 2; at < args.length; at += 2) {
     const name = (args[at] as Bytes).toLowerCase()
     const parameter = CONFIG_PARAMETERS.get(name)
     if (parameter === undefined) throw new CommandError(`ERR Unknown option or number of arguments for CONFIG SET - '${args[at] as Bytes}'`)
-    const failed = (why: string): CommandError => new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
-    if (seen.has(name)) throw failed('duplicate parameter')
-    seen.add(name)
-    const parsed = parameter.parse?.(args[at + 1] as Bytes) ?? { wrong: "can't set immutable config" }
-    if ('wrong' in parsed) throw failed(parsed.wrong)
-    changes.push(parsed.apply)
+    if (parameter.parse === undefined) throw refused(name, "can't set immutable config")
+    if (changes.has(name)) throw refused(name, 'duplicate parameter')
+    changes.set(name, { name, parameter, value: args[at + 1] as Bytes })
   }
-  for (const change of changes) change(engine)
+  return [...changes.values()]
+}
+
+/**
+ * All of them or none. When one cannot be set, Redis sets it and those before it to what CONFIG GET told of them, and that
+ * is not always all: notify-keyspace-events keeps quiet about n beside A, which is gone then (7.0 to 8.6).
+ */
+function set({ engine, args }: Call): Reply {
+  const before: Change[] = []
+  for (const change of parseChanges(args)) {
+    const { name, parameter, value } = change
+    before.push({ ...change, value: parameter.get(engine) })
+    const wrong = apply(engine, parameter, value)
+    if (wrong === undefined) continue
+    for (const old of before) apply(engine, old.parameter, old.value)
+    throw refused(name, wrong)
+  }
   return OK
+}
+
+/** What is wrong with the value, or undefined when it is set. */
+function apply(engine: Engine, parameter: ConfigParameter, value: Bytes): string | undefined {
+  const parsed = parameter.parse?.(value)
+  if (parsed === undefined) return undefined
+  if ('wrong' in parsed) return parsed.wrong
+  parsed.apply(engine)
+  return undefined
 }
 
 const HELP = [

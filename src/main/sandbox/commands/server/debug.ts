@@ -1,12 +1,15 @@
 import { decodeSnapshot, encodeSnapshot } from '../../engine/snapshot'
-import { CommandError, OK, type Reply } from '../../protocol/reply'
-import { toWord } from '../arguments'
+import type { Bytes } from '../../protocol/bytes'
+import { OK, type Reply } from '../../protocol/reply'
+import { subcommandError, toWord } from '../arguments'
 import { BlockRequest, type Call, type Command, type Outcome } from '../command'
+import { toHelpReply } from '../help-reply'
 
 /** Nobody else is answered meanwhile in Redis; here only the asker waits. */
 function sleep({ args, mayBlock }: Call): Outcome {
-  const seconds = Number(args[2] ?? 'x')
-  if (!(seconds >= 0)) throw new CommandError('ERR value is not a valid float')
+  if (args.length !== 3) throw subcommandError(args)
+  // What is no number is 0, as for C's strtod.
+  const seconds = Number.parseFloat(args[2] as Bytes) || 0
   return mayBlock && seconds > 0 ? new BlockRequest({ keys: [], timeoutMs: seconds * 1000, retry: () => undefined, onTimeout: () => OK }) : OK
 }
 
@@ -16,6 +19,8 @@ function reload({ engine }: Call): Reply {
   return OK
 }
 
+const HELP = ['RELOAD', '    Write everything out and read it in again.', 'SET-ACTIVE-EXPIRE <0|1>', '    Whether keys go at their time when nobody asks for them.', 'SLEEP <seconds>', '    Let this client wait. Decimals allowed.']
+
 function run(call: Call): Outcome {
   switch (toWord(call.args[1])) {
     case 'SLEEP':
@@ -23,12 +28,13 @@ function run(call: Call): Outcome {
     case 'RELOAD':
       return reload(call)
     case 'SET-ACTIVE-EXPIRE':
-      call.engine.config.activeExpire = call.args[2] === '1'
+      if (call.args.length !== 3) throw subcommandError(call.args)
+      call.engine.config.activeExpire = Number.parseInt(call.args[2] as Bytes, 10) > 0
       return OK
-    case 'JMAP':
-      return OK
+    case 'HELP':
+      return toHelpReply(call, HELP)
     default:
-      throw new CommandError(`ERR unknown subcommand or wrong number of arguments for '${call.args[1] ?? ''}'. Only SLEEP, RELOAD and SET-ACTIVE-EXPIRE are here.`)
+      throw subcommandError(call.args)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../engine/capabilities'
+import type { Engine } from '../../engine/engine'
 import type { Bytes } from '../../protocol/bytes'
 import { MapReply, SetReply, SimpleString, type Reply } from '../../protocol/reply'
 import type { ArgumentDoc, Command, CommandDoc } from '../command'
@@ -8,6 +9,9 @@ const status = (text: string): SimpleString => new SimpleString(text)
 export function docOf(command: Command, capabilities: Capabilities): CommandDoc {
   return typeof command.doc === 'function' ? command.doc(capabilities) : command.doc
 }
+
+/** The kinds of commands that ACL knows, those of missing types left out. */
+export const CATEGORIES: readonly string[] = ['keyspace', 'read', 'write', 'set', 'list', 'hash', 'string', 'stream', 'pubsub', 'admin', 'fast', 'slow', 'blocking', 'dangerous', 'connection', 'transaction']
 
 /** What ACL calls the kinds of commands, from what else is said of them. */
 function categoriesOf(command: Command, group: CommandDoc['group']): string[] {
@@ -22,6 +26,12 @@ function categoriesOf(command: Command, group: CommandDoc['group']): string[] {
   if (has('admin')) categories.push('@admin', '@dangerous')
   if (has('blocking')) categories.push('@blocking')
   return categories
+}
+
+/** The names of the commands and subcommands of an ACL category, for COMMAND LIST and ACL CAT; a container is in none. */
+export function commandsIn({ registry, capabilities }: Engine, category: Bytes): string[] {
+  const single = registry.all().flatMap((command) => command.subcommands ?? [command])
+  return single.filter((command) => categoriesOf(command, docOf(command, capabilities).group).includes(`@${category.toLowerCase()}`)).map(({ name }) => name)
 }
 
 /** COMMAND INFO: name, arity, flags, first key, last key, step, categories, tips, key specifications, subcommands. */

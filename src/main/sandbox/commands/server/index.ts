@@ -1,7 +1,9 @@
+import type { Bytes } from '../../protocol/bytes'
 import { CommandError, OK, type Reply } from '../../protocol/reply'
-import { parseInteger, parseNumber, syntaxError, toWord } from '../arguments'
-import { NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag } from '../command'
+import { INT32, parseInteger, parseNumber, subcommandError, syntaxError, toWord } from '../arguments'
+import { BlockRequest, NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag } from '../command'
 import { toHelpReply } from '../help-reply'
+import { acl } from './acl'
 import { command } from './command'
 import { config } from './config'
 import { debug } from './debug'
@@ -32,9 +34,14 @@ function flushDb(call: Call): Reply {
   return OK
 }
 
+function parseDatabase(text: Bytes | undefined, which: string): number {
+  const index = parseNumber(text, `ERR invalid ${which} DB index`)
+  if (index < INT32.least || index > INT32.most) throw new CommandError(`ERR invalid ${which} DB index`)
+  return index
+}
+
 function swapDb({ engine: { keyspace }, args }: Call): Reply {
-  const first = keyspace.database(parseNumber(args[1], 'ERR invalid first DB index'))
-  const second = keyspace.database(parseNumber(args[2], 'ERR invalid second DB index'))
+  const [first, second] = [parseDatabase(args[1], 'first'), parseDatabase(args[2], 'second')].map((index) => keyspace.database(index))
   if (first === undefined || second === undefined) throw new CommandError('ERR DB index is out of range')
   if (first !== second) keyspace.swap(first, second)
   return OK
@@ -47,15 +54,15 @@ function time({ engine }: Call): Reply {
 
 function slowLogGet({ engine, args }: Call): Reply {
   const count = args[2] === undefined ? 10 : Number(parseInteger(args[2], 'ERR count should be greater than or equal to -1'))
-  if (args.length > 3 || count < -1) throw args.length > 3 ? syntaxError() : new CommandError('ERR count should be greater than or equal to -1')
+  if (args.length > 3 || count < -1) throw args.length > 3 ? subcommandError(args) : new CommandError('ERR count should be greater than or equal to -1')
   return engine.slowLog.newest(count).map(({ id, at, time: took, args: words, address, name }): Reply => [id, at, took, words, address, name])
 }
 
-const SLOWLOG_HELP = ['GET [<count>]', '    Return top <count> entries from the slowlog (default: 10, -1 mean all).', 'LEN', '    Return the length of the slowlog.', 'RESET', '    Reset the slowlog.']
+const SLOWLOG_HELP = ['GET [<count>]', '    Return top <count> entries from the slowlog (default: 10, -1 mean all).', '    Entries are made of:', '    id, timestamp, time in microseconds, arguments array, client IP and port,', '    client name', 'LEN', '    Return the length of the slowlog.', 'RESET', '    Reset the slowlog.']
 const LATENCY_HELP = ['LATEST', '    Return the latest latency samples for all events.', 'RESET [<event> ...]', '    Reset latency data of one or more <event> classes.']
 
 export const serverCommands: readonly Command[] = [
-  info, config, command, debug, memory, ...missingCommands,
+  acl, info, config, command, debug, memory, ...missingCommands,
   { name: 'time', arity: 1, flags: ['loading', 'stale', 'fast'], doc: doc('The clock of the server, which may be held.', '2.6.0'), run: time },
   { name: 'dbsize', arity: 1, flags: ['readonly', 'fast'], doc: doc('How many keys the database has.', '1.0.0'), run: ({ db }) => db.size },
   { name: 'flushall', arity: -1, flags: ['write'], doc: doc('Removes every key of every database.', '1.0.0'), run: flushAll },
@@ -64,19 +71,21 @@ export const serverCommands: readonly Command[] = [
   {
     name: 'monitor', arity: 1, flags: ['admin', 'noscript', 'loading', 'stale'], doc: doc('Shows every command that is carried out.', '1.0.0'),
     run({ engine, client, mayBlock }) {
-      if (!mayBlock) throw new CommandError("ERR MONITOR isn't allowed inside a transaction")
-      client.send(OK)
-      engine.monitor(client, true)
-      return NO_REPLY
+      if (!mayBlock) throw new CommandError("ERR MONITOR isn't allowed for DENY BLOCKING client")
+      // Once is enough: the second time Redis says nothing.
+      if (client.monitoring) return NO_REPLY
+      engine.monitors.add(client)
+      return OK
     }
   },
   { name: 'role', arity: 1, flags: ['noscript', 'loading', 'stale', 'fast'], doc: doc('Always a primary without replicas.', '2.8.12'), run: () => ['master', 0, []] },
   {
     name: 'wait', arity: 3, flags: ['noscript'], doc: doc('How many replicas have it: none.', '3.0.0'),
-    run({ args }) {
-      parseInteger(args[1])
-      if (parseNumber(args[2], 'ERR timeout is not an integer or out of range') < 0) throw new CommandError('ERR timeout is negative')
-      return 0
+    run({ args, mayBlock }) {
+      const replicas = parseInteger(args[1])
+      const timeoutMs = parseNumber(args[2], 'ERR timeout is not an integer or out of range')
+      if (timeoutMs < 0) throw new CommandError('ERR timeout is negative')
+      return replicas <= 0 || !mayBlock ? 0 : new BlockRequest({ keys: [], timeoutMs, retry: () => undefined, onTimeout: () => 0 })
     }
   },
   { name: 'lastsave', arity: 1, flags: ['loading', 'stale', 'fast'], doc: doc('When it started: it saves nothing.', '1.0.0'), run: ({ engine }) => Math.floor(engine.startedAt / 1000) },
@@ -94,16 +103,8 @@ export const serverCommands: readonly Command[] = [
     subcommands: [
       { name: 'latency|latest', arity: 2, flags: ADMIN, doc: doc('None: no latencies are recorded here.', '2.8.13'), run: () => [] },
       { name: 'latency|reset', arity: -2, flags: ADMIN, doc: doc('Nothing to forget.', '2.8.13'), run: () => 0 },
+      { name: 'latency|history', arity: 3, flags: ADMIN, doc: doc('None: no latencies are recorded here.', '2.8.13'), run: () => [] },
       { name: 'latency|help', arity: 2, flags: ['loading', 'stale'], doc: doc('Tells of the subcommands.', '2.8.13'), run: (call) => toHelpReply(call, LATENCY_HELP) }
-    ]
-  },
-  {
-    name: 'acl', arity: -2, flags: [], doc: doc('A container; there is one user, default, who may do all.', '6.0.0'),
-    subcommands: [
-      { name: 'acl|whoami', arity: 2, flags: ['noscript', 'loading', 'stale'], doc: doc('Always default.', '6.0.0'), run: () => 'default' },
-      { name: 'acl|users', arity: 2, flags: ['admin', 'noscript', 'loading', 'stale'], doc: doc('The one user.', '6.0.0'), run: () => ['default'] },
-      { name: 'acl|list', arity: 2, flags: ['admin', 'noscript', 'loading', 'stale'], doc: doc('The one user and what he may do.', '6.0.0'), run: ({ engine }) => [`user default on ${engine.password === undefined ? 'nopass ' : ''}~* &* +@all`] }
     ]
   }
 ]
-

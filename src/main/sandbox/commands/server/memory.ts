@@ -4,6 +4,7 @@ import type { Stream } from '../../stream/stream'
 import type { Reply } from '../../protocol/reply'
 import { parseInteger, syntaxError, toWord } from '../arguments'
 import type { Call, Command } from '../command'
+import { toHelpReply } from '../help-reply'
 
 /** What one JavaScript string and one slot of a collection cost beside their bytes, about. */
 const STRING = 24
@@ -47,9 +48,11 @@ function usage({ engine, args, db }: Call): Reply {
     parseInteger(args[4])
   }
   const key = args[2] as Bytes
-  const value = engine.keyspace.find(db, key)
+  const value = engine.keyspace.peek(db, key)
   return value === undefined ? null : SLOT + STRING + key.length + sizeOf(value)
 }
+
+const HELP = ['USAGE <key> [SAMPLES <count>]', '    Return memory in bytes used by <key> and its value, about.']
 
 export const memory: Command = {
   name: 'memory', arity: -2, flags: [], doc: { summary: 'A container for questions about memory.', since: '4.0.0', group: 'server' },
@@ -57,5 +60,5 @@ export const memory: Command = {
     name: 'memory|usage', arity: -3, flags: ['readonly'], keys: { first: 2, last: 2, step: 1 },
     doc: { summary: 'About how many bytes a key and its value take.', since: '4.0.0', group: 'server', complexity: 'O(N) in the size of the value', arguments: [{ name: 'key', type: 'key' }, { name: 'count', type: 'integer', token: 'SAMPLES', flags: ['optional'] }] },
     run: usage
-  }]
+  }, { name: 'memory|help', arity: 2, flags: ['loading', 'stale'], doc: { summary: 'Tells of the subcommands.', since: '4.0.0', group: 'server' }, run: (call) => toHelpReply(call, HELP) }]
 }

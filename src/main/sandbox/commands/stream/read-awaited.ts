@@ -14,7 +14,7 @@ export function readAwaited(call: Call, request: ReadRequest, key: Bytes): Reply
 
 /** Up to 7.0 only the key that changed is looked at. */
 function readOne(call: Call, request: ReadRequest, key: Bytes): Reply | undefined {
-  const value = call.engine.keyspace.find(call.db, key)
+  const value = call.engine.keyspace.find(call.db, key, 'write')
   const { group: reading } = request
   if (value?.type !== 'stream') {
     // XREAD waits on: the stream may come again.
@@ -34,7 +34,12 @@ function readOne(call: Call, request: ReadRequest, key: Bytes): Reply | undefine
 
 /** Since 7.2 the whole command is carried out once more, with its errors. */
 function readAgain(call: Call, request: ReadRequest, changed: Bytes): Reply | undefined {
-  if (request.group === undefined) return call.engine.keyspace.find(call.db, changed)?.type === 'stream' ? readStreams(call, request) : undefined
-  for (const { key } of request.streams) requireReadGroup(findStream(call, key), key, request.group.name)
+  const { group } = request
+  if (group === undefined && call.engine.keyspace.peek(call.db, changed)?.type !== 'stream') return undefined
+  // All keys are looked for first and then read, as at the beginning: a miss is told twice.
+  for (const { key } of request.streams) {
+    const stream = findStream(call, key)
+    if (group !== undefined) requireReadGroup(stream, key, group.name)
+  }
   return readStreams(call, request)
 }

@@ -1,3 +1,4 @@
+import type { Look } from '../../keyspace/keyspace'
 import type { Bytes } from '../../protocol/bytes'
 import { CommandError } from '../../protocol/reply'
 import type { Consumer } from '../../stream/consumer'
@@ -6,14 +7,14 @@ import type { Stream } from '../../stream/stream'
 import type { Call } from '../command'
 import { toCText } from './c-text'
 
-/** The stream at a key, or undefined; WRONGTYPE for anything else. */
-export function findStream(call: Call, key: Bytes): Stream | undefined {
-  return call.engine.keyspace.findTyped(call.db, key, 'stream')
+/** The stream at a key, or undefined; WRONGTYPE for anything else. XACK, XPENDING and the claiming commands are readers to Redis. */
+export function findStream(call: Call, key: Bytes, look: Look = 'read'): Stream | undefined {
+  return call.engine.keyspace.findTyped(call.db, key, 'stream', look)
 }
 
 /** The group that must be there for XPENDING, XCLAIM and XAUTOCLAIM. */
-export function findGroup(call: Call, key: Bytes, name: Bytes): { stream: Stream; group: ConsumerGroup } {
-  const stream = findStream(call, key)
+export function findGroup(call: Call, key: Bytes, name: Bytes, look: Look = 'read'): { stream: Stream; group: ConsumerGroup } {
+  const stream = findStream(call, key, look)
   const group = stream?.groups.get(name)
   if (stream === undefined || group === undefined) throw new CommandError(`NOGROUP No such key '${toCText(key)}' or consumer group '${toCText(name)}'`)
   return { stream, group }

@@ -24,7 +24,7 @@ function run(call: Call): Outcome {
   if (words < 2 || words % 2 === 1) throw new CommandError("ERR wrong number of arguments for 'xadd' command")
   if (options.id.kind === 'given' && options.id.id === FIRST_ID) throw new CommandError('ERR The ID specified in XADD must be greater than 0-0')
   const key = args[1] as string
-  const known = findStream(call, key)
+  const known = findStream(call, key, 'write')
   if (known === undefined && options.onlyExisting) return null
   const stream = known ?? new Stream(config)
   const message = messageId(options, args)

@@ -34,10 +34,12 @@ const GREATEST_COUNT = (2n ** 63n - 1n) / 16n
 
 function run(call: Call): Reply {
   const [key, groupName, consumerName, minIdleWord, startWord] = call.args.slice(1) as [Bytes, Bytes, Bytes, Bytes, Bytes]
+  // It looks for the key before it reads anything else (7.0): a miss is told even when the words are wrong.
+  call.engine.keyspace.find(call.db, key)
   const minIdle = Math.max(0, parseNumber(minIdleWord, 'ERR Invalid min-idle-time argument for XAUTOCLAIM'))
   const start = parseRangeStart(startWord)
   const { count, justId } = parseOptions(call.args)
-  const { stream, group } = findGroup(call, key, groupName)
+  const { stream, group } = findGroup(call, key, groupName, 'write')
   const now = call.engine.clock.now()
   if (call.engine.capabilities.inactive) seeConsumer(call, key, group, consumerName)
 

@@ -25,7 +25,7 @@ type Setting = keyof typeof SETTINGS
 
 function run(call: Call): Reply {
   const { args } = call
-  const stream = findStream(call, args[1] as Bytes)
+  const stream = findStream(call, args[1] as Bytes, 'write')
   if (stream === undefined) throw new CommandError('ERR no such key')
   const given = new Map<Setting, number>()
   for (let at = 2; at < args.length; at += 2) {

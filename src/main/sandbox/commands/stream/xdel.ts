@@ -16,7 +16,7 @@ export const xdel: Command = {
 function run(call: Call): Reply {
   const { keyspace } = call.engine
   const key = call.args[1] as Bytes
-  const stream = findStream(call, key)
+  const stream = findStream(call, key, 'write')
   if (stream === undefined) return 0
   // All ids are read before anything is deleted: an error leaves the stream as it was.
   const ids = call.args.slice(2).map(parseId)

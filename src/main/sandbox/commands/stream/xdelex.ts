@@ -33,7 +33,7 @@ export const xackdel: Command = {
 type Result = 1 | -1 | 2
 
 function runDelete(call: Call): Reply {
-  const stream = findStream(call, call.args[1] as Bytes)
+  const stream = findStream(call, call.args[1] as Bytes, 'write')
   const { policy, ids } = parseOptions(call.args, 2)
   // A key that is not there, like a group below, is answered before the ids are read.
   if (stream === undefined) return ids.map(() => -1)

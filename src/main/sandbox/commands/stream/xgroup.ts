@@ -32,7 +32,7 @@ function create(call: Call): Reply {
   const { args, db, engine } = call
   const { mayMake, entriesRead } = parseOptions(args, true)
   const [key, name, word] = args.slice(2) as [Bytes, Bytes, Bytes]
-  const known = mayMake ? findStream(call, key) : requireStream(call, key)
+  const known = mayMake ? findStream(call, key, 'write') : requireStream(call, key)
   // Redis looks at the number of words only here (7.0).
   if (args.length > 8) throw syntaxError(args)
   const lastId = word === '$' ? (known?.lastId ?? FIRST_ID) : parseId(word)
@@ -118,7 +118,7 @@ function toEntriesRead(call: Call, { entriesAdded }: Stream, given: Int64 | unde
 }
 
 function requireStream(call: Call, key: Bytes): Stream {
-  const stream = findStream(call, key)
+  const stream = findStream(call, key, 'write')
   if (stream !== undefined) return stream
   throw new CommandError('ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.')
 }

@@ -17,7 +17,7 @@ function run(call: Call): Reply {
   const id = parseId(idWord)
   if (producer === '') throw new CommandError('ERR producer ID must be non-empty')
   if (message === '') throw new CommandError('ERR idempotent ID must be non-empty')
-  const stream = findStream(call, key)
+  const stream = findStream(call, key, 'write')
   if (stream === undefined) throw new CommandError('ERR no such key')
   if (!stream.log.has(id)) throw new CommandError('ERR No such message in stream')
   const known = stream.idempotence.find(producer, message)

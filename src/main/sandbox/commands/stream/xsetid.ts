@@ -26,7 +26,7 @@ function run(call: Call): Reply {
   const [key, lastWord] = call.args.slice(1) as [Bytes, Bytes]
   const lastId = parseId(lastWord)
   const { entriesAdded, maxDeletedId } = parseOptions(call.args, lastId)
-  const stream = findStream(call, key)
+  const stream = findStream(call, key, 'write')
   if (stream === undefined) throw new CommandError('ERR no such key')
   // 7.0 lets the last id fall behind an entry that was deleted.
   if (call.engine.capabilities.inactive && lastId < stream.maxDeletedId) throw new CommandError('ERR The ID specified in XSETID is smaller than current max_deleted_entry_id')

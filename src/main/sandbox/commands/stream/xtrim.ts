@@ -21,7 +21,7 @@ function run(call: Call): Reply {
   const { keyspace } = call.engine
   const { trim } = parseAddOrTrimOptions(call, 'xtrim')
   const key = call.args[1] as Bytes
-  const stream = findStream(call, key)
+  const stream = findStream(call, key, 'write')
   if (stream === undefined || trim === undefined) return 0
   const removed = trimStream(stream, trim)
   if (removed > 0) {

@@ -22,7 +22,8 @@ const text = fc.oneof(pick('1', '2', '10', '-7', '9223372036854775807', 'x', 'y'
 const field = pick('f', 'g', 'h', '1')
 const member = pick('1', '2', '3', '-5', '9223372036854775807', '01', 'x', 'y')
 const pattern = pick('*', '?', 'a*', '[ab]', '[^a]', '[a-c]', '[c-a]', '\\a', '[', '[a', '[^', 'a\\', '**', '*a*a*', '')
-const seconds = pick('100', '1000', '0', '-1', 'x', '9223372036854775807', '-9223372036854775808', '9223372036854775', '-9223372036854775')
+// As milliseconds too long for any machine to let them pass within a sequence.
+const seconds = pick('100000', '200000', '0', '-1', 'x', '9223372036854775807', '-9223372036854775808', '9223372036854775', '-9223372036854775')
 const unixTime = pick('1', '0', '-1', '9999999999', '9223372036854775807', 'x')
 const end = fc.oneof({ weight: 6, arbitrary: pick('LEFT', 'right') }, { weight: 1, arbitrary: pick('x', '') })
 

@@ -1,6 +1,8 @@
 import { findCommand } from '../../engine/find-command'
-import { CommandError, ErrorReply, NIL_ARRAY, OK, type Reply } from '../../protocol/reply'
-import { BlockRequest, NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag } from '../command'
+import type { Bytes } from '../../protocol/bytes'
+import { CommandError, ErrorReply, InlineReplies, NIL_ARRAY, OK, WrittenReply, type Reply } from '../../protocol/reply'
+import { writeReply } from '../../protocol/write-reply'
+import { BlockRequest, NO_REPLY, type Call, type Command, type CommandDoc, type CommandFlag, type Outcome } from '../command'
 
 const FLAGS: readonly CommandFlag[] = ['noscript', 'loading', 'stale', 'fast', 'allow_busy']
 
@@ -23,7 +25,7 @@ function end(call: Call): void {
  * All of what was queued, one after the other, with nobody in between. A command that fails does not undo the others, and
  * nobody who is blocked is served before the last of them.
  */
-function exec(call: Call): Reply {
+function exec(call: Call): Outcome {
   const { engine, client } = call
   const { transaction } = client
   if (transaction === undefined) throw new CommandError('ERR EXEC without MULTI')
@@ -31,12 +33,29 @@ function exec(call: Call): Reply {
   end(call)
   if (transaction.broken) throw new CommandError('EXECABORT Transaction discarded because of previous errors.')
   if (!untouched) return NIL_ARRAY
-  return transaction.queued.map((args) => {
-    const outcome = engine.call(client, findCommand(engine.registry, args), args, false)
-    // Neither comes of a command that may not block and is carried out here; an error says so if one ever does.
-    if (outcome instanceof BlockRequest || outcome === NO_REPLY) return new ErrorReply('ERR this command has no reply inside a transaction')
-    return outcome
+  client.gathered = { inside: [], after: [], messagesInside: !engine.capabilities.inactive }
+  const changesProtocol = transaction.queued.some(([name = '']) => name.toLowerCase() === 'hello')
+  const replies = transaction.queued.map((args) => {
+    const reply = carryOut(call, args)
+    return changesProtocol ? new WrittenReply(writeReply(reply, client.protocol)) : reply
   })
+  const { after } = client.gathered
+  client.gathered = undefined
+  engine.answer(client, replies)
+  for (const message of after) client.push(message)
+  return NO_REPLY
+}
+
+/** The reply of one command, with what it pushed to its own client in the midst of it. */
+function carryOut({ engine, client }: Call, args: readonly Bytes[]): Reply {
+  const command = findCommand(engine.registry, args)
+  const outcome = engine.call(client, command, args, false)
+  engine.monitors.show(client, command, args)
+  const pushed = client.gathered?.inside.splice(0) ?? []
+  // No command waits in here: none may.
+  if (outcome instanceof BlockRequest) return new ErrorReply('ERR this command cannot wait inside a transaction')
+  if (outcome === NO_REPLY) return new InlineReplies(pushed)
+  return pushed.length === 0 ? outcome : new InlineReplies([...pushed, outcome])
 }
 
 function discard(call: Call): Reply {

@@ -1,52 +1,12 @@
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
+import { parseRawReply, type RawReply } from './raw-reply'
 
-/**
- * A reply with its kind kept: `+` status, `-` error, `:` integer, `$` bulk, `nil` (with the form it had), `*` array, `%` map,
- * `~` set, `>` push, `,` double, `=` verbatim. Nothing is made the same that is not the same on the wire.
- */
-export type RawReply = readonly [kind: '+' | '-' | ':' | '$' | 'nil' | ',' | '=' | '#', value: string] | readonly [kind: '*' | '%' | '~' | '>', items: RawReply[]]
+export type { RawReply } from './raw-reply'
 
-/** Reads one reply from `text` at `at`; undefined when it is not all there. */
-function parse(text: string, at: number): { reply: RawReply; end: number } | undefined {
-  const lineEnd = text.indexOf('\r\n', at)
-  if (lineEnd === -1) return undefined
-  const kind = text[at] ?? ''
-  const line = text.slice(at + 1, lineEnd)
-  const after = lineEnd + 2
-  switch (kind) {
-    case '+':
-    case '-':
-    case ':':
-    case ',':
-    case '#':
-      return { reply: [kind, line], end: after }
-    case '_':
-      return { reply: ['nil', '_'], end: after }
-    case '$':
-    case '=': {
-      const length = Number(line)
-      if (length < 0) return { reply: ['nil', '$'], end: after }
-      return text.length < after + length + 2 ? undefined : { reply: [kind, text.slice(after, after + length)], end: after + length + 2 }
-    }
-    case '*':
-    case '%':
-    case '~':
-    case '>': {
-      if (Number(line) < 0) return { reply: ['nil', '*'], end: after }
-      const items: RawReply[] = []
-      let next = after
-      for (let left = Number(line) * (kind === '%' ? 2 : 1); left > 0; left--) {
-        const item = parse(text, next)
-        if (item === undefined) return undefined
-        items.push(item.reply)
-        next = item.end
-      }
-      return { reply: [kind, items], end: next }
-    }
-    default:
-      throw new Error(`a reply begins with ${JSON.stringify(text.slice(at, at + 20))}`)
-  }
+/** A command as the bytes of RESP, one character each. */
+export function encodeCommand(args: readonly string[]): string {
+  return `*${args.length}\r\n${args.map((argument) => `$${argument.length}\r\n${argument}\r\n`).join('')}`
 }
 
 /** The plainest client there is: bytes out, replies in, as latin1. */
@@ -75,9 +35,12 @@ export class RawClient {
   }
 
   send(args: readonly string[]): void {
-    let out = `*${args.length}\r\n`
-    for (const argument of args) out += `$${argument.length}\r\n${argument}\r\n`
-    this.#socket.write(out, 'latin1')
+    this.sendBytes(encodeCommand(args))
+  }
+
+  /** Bytes as characters, whatever they mean. */
+  sendBytes(bytes: string): void {
+    this.#socket.write(bytes, 'latin1')
   }
 
   /** The next reply, undefined when the connection has ended. */
@@ -87,14 +50,9 @@ export class RawClient {
     return this.closed ? Promise.resolve(undefined) : new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** What has come and was not asked for. */
+  /** What has come and was not yet taken. */
   takeArrived(): RawReply[] {
     return this.#replies.splice(0)
-  }
-
-  /** For somebody who looked further than he had to. */
-  giveBack(replies: readonly RawReply[]): void {
-    this.#replies.unshift(...replies)
   }
 
   async call(...args: string[]): Promise<RawReply> {
@@ -111,7 +69,7 @@ export class RawClient {
   #take(text: string): void {
     this.#text += text
     let at = 0
-    for (let parsed = parse(this.#text, at); parsed !== undefined; parsed = at < this.#text.length ? parse(this.#text, at) : undefined) {
+    for (let parsed = parseRawReply(this.#text, at); parsed !== undefined; parsed = at < this.#text.length ? parseRawReply(this.#text, at) : undefined) {
       at = parsed.end
       const resolve = this.#waiting.shift()
       if (resolve === undefined) this.#replies.push(parsed.reply)

@@ -1,0 +1,56 @@
+import type { Release } from '../../engine/capabilities'
+import { isSameArrival, noteMadeIds, type MadeIds } from './compare-replies'
+import { isMessage } from './raw-reply'
+import type { Arrival } from './seat'
+import type { Observed, ServerUnderTest } from './server-under-test'
+import type { Step } from './step'
+import { formatCommand, formatSteps } from './step-text'
+
+function show(arrivals: readonly (Arrival | undefined)[]): string {
+  return arrivals.map((arrival) => (arrival === undefined ? 'nothing' : `${arrival.command === undefined ? 'message' : formatCommand(arrival.command)} → ${JSON.stringify(arrival.reply ?? 'the connection ended')}`)).join('\n      ')
+}
+
+/** Messages behind replies, each in their order: before 7.2 a message that a client caused itself came before, within or after its reply, by command. */
+function messagesLast(arrivals: readonly Arrival[]): Arrival[] {
+  return [...arrivals.filter(({ command }) => command !== undefined), ...arrivals.filter(({ command }) => command === undefined)]
+}
+
+function differenceBetween(a: Observed, b: Observed, { made, release }: Comparison): string | undefined {
+  for (const [client, arrivals] of a.arrivals.entries()) noteMadeIds(made, arrivals, b.arrivals[client] ?? [])
+  for (const [client, came] of a.arrivals.entries()) {
+    const [arrivals, others] = [came, b.arrivals[client] ?? []].map((all) => (release === '7.0' ? messagesLast(all) : all)) as [Arrival[], Arrival[]]
+    for (let at = 0; at < Math.max(arrivals.length, others.length); at++) {
+      const [left, right] = [arrivals[at], others[at]]
+      if (left === undefined || right === undefined || !isSameArrival(left, right, made)) return `for client ${client}:\n      ${show([left])}\n    and\n      ${show([right])}`
+    }
+  }
+  const [told, toldThere] = [JSON.stringify(a.told), JSON.stringify(b.told)]
+  return told === toldThere ? undefined : `the keyspace told\n      ${told}\n    and\n      ${toldThere}`
+}
+
+/** Whether a transaction told a client of what the transaction itself did. */
+function hearsOfItself({ arrivals }: Observed): boolean {
+  return arrivals.flat().some(({ queued, reply }) => queued.length > 0 && reply?.[0] === '*' && reply[1].some(isMessage))
+}
+
+interface Comparison {
+  made: MadeIds
+  release: Release
+}
+
+/**
+ * Runs the same steps on both servers, one after the other, and gives the first difference in words: the whole sequence up to
+ * it, as lines that can be kept, and what either said. Undefined when there is none.
+ */
+export async function findDifference(first: ServerUnderTest, second: ServerUnderTest, steps: readonly Step[], protocols: readonly number[], release: Release): Promise<string | undefined> {
+  await Promise.all([first.reset(protocols), second.reset(protocols)])
+  const comparison: Comparison = { made: new Map(), release }
+  for (const [index, step] of steps.entries()) {
+    const [a, b] = await Promise.allSettled([first.run(step), second.run(step)])
+    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(a.value, b.value, comparison)
+    // Before 7.2 those messages stand among the replies of EXEC, each command having its own place for them, and shift what comes behind.
+    if (release === '7.0' && [a, b].some((outcome) => outcome.status === 'fulfilled' && hearsOfItself(outcome.value))) return undefined
+    if (difference !== undefined) return [`protocols ${protocols.join(' ')}`, ...formatSteps(steps.slice(0, index + 1)), `    ${difference}`].join('\n')
+  }
+  return undefined
+}
