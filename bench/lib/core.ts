@@ -16,6 +16,7 @@ export async function openCore(url: string) {
     version: 'bench',
     dataFolder,
     threadFile: join(ROOT, 'out/main/worker-thread.cjs'),
+    ledgerThreadFile: join(ROOT, 'out/main/ledger-thread.cjs'),
     sandboxThreadFile: join(ROOT, 'out/main/sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,

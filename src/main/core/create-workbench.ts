@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
+import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
 import { createLogger } from './logging/create-logger'
@@ -27,6 +30,8 @@ export interface WorkbenchOptions {
   dataFolder: string
   /** The built entry of worker threads. */
   threadFile: string
+  /** The built entry of the ledger's thread. */
+  ledgerThreadFile: string
   /** The built entry of the built-in sandbox's thread. */
   sandboxThreadFile: string
   clock: Clock
@@ -52,7 +57,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const settings = await createSettingsFile({ folder: options.dataFolder, clock, logger })
   const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance, sandboxThreadFile: options.sandboxThreadFile })
   const connection = (id: ConnectionId): Connection => connections.get(id)
-  const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger })
+  const ledger = createLedgerOnDemand({ threadFile: options.ledgerThreadFile })
+  const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger, connectLedger: () => ledger.connect() })
   const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: (group, consumer) => pool.isOwnConsumer(group, consumer) })
   const history = createEntryHistory()
   log.onAppend((logged) => {
@@ -63,7 +69,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     for (const ms of samples) observer.noteLatency(group, ms)
   })
   const queries = createQueries({ connection, history, clock })
-  const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger })
+  const library = createLabLibrary(join(options.dataFolder, 'labs'))
+  const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger, library, ledger: () => ledger.started() })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -73,7 +80,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -87,7 +94,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     await opening
     live.dispose()
     observer.dispose()
-    for (const part of [labs, pool, connections]) {
+    for (const part of [labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }
   }

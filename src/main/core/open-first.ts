@@ -2,6 +2,7 @@ import type { SandboxChoice } from '@shared/contract/connections'
 import type { AbortSignalLike } from '@shared/lib/clock'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { Fault } from './fault'
+import { readNamedLab } from './labs/lab-library'
 import type { LabManager } from './labs/lab-manager'
 import type { EventSink } from './live/event-log'
 import type { Connection } from './redis/dispatcher'
@@ -10,7 +11,7 @@ import type { ConnectionManager } from './redis/connection-manager'
 export interface FirstView {
   /** `sandbox` without a server: what the settings say. */
   connection: { sandbox: SandboxChoice | undefined } | { url: string }
-  /** Labs to start, by name. */
+  /** Labs to start, by name or by the path of a file. */
   labs: string[]
 }
 
@@ -62,7 +63,7 @@ export async function openFirst(view: FirstView, parts: { connections: Connectio
   for (const name of view.labs) {
     if (ending.aborted) return
     try {
-      await labs.start({ connection, name })
+      await labs.start({ connection, ...(await readNamedLab(name)) })
     } catch (error) {
       tell(`The lab ${name} was not started`, error)
     }

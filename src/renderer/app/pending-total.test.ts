@@ -21,7 +21,7 @@ test('sums what the server says of every group', () => {
 test('a sweeper decides what is late in its group', () => {
   const swept = stream([group('a', 1, 101)])
   const sweeper = { enabled: true, intervalMs: 1000, minIdleMs: 5000, count: 10, consumer: 'a' }
-  swept.groups = [{ name: 'a', tally: { delivered: 0, redelivered: 0, acked: 0, ackedNothing: 0, failed: 0, claimed: 0, droppedByClaim: 0 }, samples: [], sweeper }]
+  swept.groups = [{ name: 'a', tally: { delivered: 0, redelivered: 0, acked: 0, ackedNothing: 0, failed: 0, claimed: 0, droppedByClaim: 0, skipped: 0, unsubscribed: 0, deadLettered: 0 }, samples: [], sweeper }]
   expect(selectPendingTotal(swept, 100)).toEqual({ count: 1, late: false })
 })
 

@@ -1,8 +1,27 @@
 import { Component, lazy, Suspense, type ReactNode } from 'react'
 import styles from './code-editor.module.css'
 
+/** Something that is wrong in the text, where. Lines and columns start at 1. */
+export interface EditorProblem {
+  line: number
+  column: number
+  message: string
+}
+
+/** A word that may stand where the cursor is. */
+export interface EditorSuggestion {
+  text: string
+  /** What it is for, in a sentence. */
+  about?: string | undefined
+}
+
 export interface CodeEditorProps {
   label: string
+  language?: 'json' | 'yaml'
+  /** What others have found wrong with it: underlined. */
+  problems?: readonly EditorProblem[]
+  /** What may stand at the offset. */
+  suggest?: (text: string, offset: number) => readonly EditorSuggestion[]
   value: string
   onChange: (value: string) => void
   /** Ctrl+Enter, or Cmd+Enter on a Mac. */

@@ -4,6 +4,7 @@ import 'monaco-editor/features/register.all'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // oxlint-disable-next-line import/default -- Vite makes the default export of a ?worker import
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
+import 'monaco-editor/languages/definitions/yaml/register'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
 
 // Everything here is slow to load (4 MB) and runs once: only monaco-editor.tsx imports it, and that is loaded lazily.
@@ -27,6 +28,9 @@ export function applyMonacoTheme(): void {
       { token: 'string.value.json', foreground: bare('--ok-text') },
       { token: 'number.json', foreground: bare('--old-text') },
       { token: 'keyword.json', foreground: bare('--re-text') },
+      { token: 'type.yaml', foreground: bare('--new-text') },
+      { token: 'string.yaml', foreground: bare('--ok-text') },
+      { token: 'number.yaml', foreground: bare('--old-text') },
       { token: 'delimiter', foreground: bare('--mut') }
     ],
     colors: {

@@ -26,7 +26,7 @@ export type EntriesPage = z.infer<typeof entriesPage>
 /** One thing that is known of an entry's life, oldest first. */
 export const lifeEvent = z.object({
   at: z.number().optional(),
-  kind: z.enum(['added', 'delivered', 'redelivered', 'claimed', 'failed', 'acked', 'deleted']),
+  kind: z.enum(['added', 'delivered', 'redelivered', 'claimed', 'failed', 'skipped', 'dead-lettered', 'acked', 'deleted']),
   group: byteText.optional(),
   consumer: byteText.optional(),
   worker: z.string().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consumerPolicies, enqueuePolicy, streamTrim } from '../labs/lab-file'
 import { GATES } from '../model/worker-state'
 import { byteText, connectionId, entryId, groupRef, streamRef } from './primitives'
 import { procedure } from './procedure'
@@ -15,12 +16,13 @@ export const processingTime = z.discriminatedUnion('kind', [
 
 export const consumerSettings = z.object({
   count: z.number().int().min(1).max(1000),
-  blockMs: z.number().int().min(1).max(5000),
+  blockMs: z.number().int().min(1).max(600_000),
   startId: z.union([z.literal('$'), entryId]),
   processing: processingTime,
   failureRate: z.number().min(0).max(1),
   ack: z.enum(['each', 'batch']),
-  readOwnPendingFirst: z.boolean()
+  readOwnPendingFirst: z.boolean(),
+  policies: consumerPolicies.optional()
 })
 
 export const payloadTemplate = z.object({
@@ -32,10 +34,13 @@ export const producerSettings = z.object({
   schedule: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('rate'), perSecond: z.number().min(0.01).max(100_000) }),
     z.object({ kind: z.literal('burst'), size: z.number().int().min(1).max(100_000), everyMs: z.number().int().min(10).max(3_600_000) }),
-    z.object({ kind: z.literal('once'), size: z.number().int().min(1).max(1_000_000) })
+    z.object({ kind: z.literal('once'), size: z.number().int().min(1).max(1_000_000), gapMs: z.number().min(0).max(3_600_000).optional() }),
+    z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(120) })
   ]),
   templates: z.array(payloadTemplate).min(1).max(32),
-  maxLenApprox: z.number().int().min(1).optional()
+  maxLenApprox: z.number().int().min(1).optional(),
+  trim: streamTrim.optional(),
+  enqueue: enqueuePolicy.optional()
 })
 
 export const workers = {
@@ -59,12 +64,4 @@ export const workers = {
   /** Holds every worker of a connection at its next gate, producers too. */
   holdAll: procedure.input(z.object({ connection: connectionId })).output(z.void()),
   releaseAll: procedure.input(z.object({ connection: connectionId })).output(z.void())
-}
-
-export const labs = {
-  /** Labs that can be started. */
-  available: procedure.output(z.array(z.object({ name: z.string(), title: z.string(), about: z.string() }))),
-  start: procedure.input(z.object({ connection: connectionId, name: z.string().min(1).max(80) })).output(z.object({ lab: z.string() })),
-  /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
-  stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false) })).output(z.void())
 }

@@ -6,7 +6,7 @@ import type { StreamRef } from './stream-ref'
 import type { WorkbenchEvent } from './workbench-event'
 
 export const EMPTY_TALLY: GroupTally = {
-  delivered: 0, redelivered: 0, acked: 0, ackedNothing: 0, failed: 0, claimed: 0, droppedByClaim: 0
+  delivered: 0, redelivered: 0, acked: 0, ackedNothing: 0, failed: 0, claimed: 0, droppedByClaim: 0, skipped: 0, unsubscribed: 0, deadLettered: 0
 }
 
 export function createStreamState(ref: StreamRef): StreamState {
@@ -86,6 +86,12 @@ export function reduceStream(stream: StreamState, event: WorkbenchEvent): Stream
       return addToTally(stream, event.group.group, { failed: event.count })
     case 'entries-claimed':
       return addToTally(stream, event.group.group, { claimed: event.count, droppedByClaim: event.dropped.length })
+    case 'entries-skipped':
+      return addToTally(stream, event.group.group, { skipped: event.count, unsubscribed: event.why === 'not-subscribed' ? event.count : 0 })
+    case 'entries-dead-lettered':
+      return addToTally(stream, event.group.group, { deadLettered: event.count })
+    case 'breaker-changed':
+      return changeGroup(stream, event.group.group, (group) => ({ ...group, breaker: { ...event.breaker, handler: event.handler } }))
     case 'sweeper-changed':
       return changeGroup(stream, event.group.group, (group) => ({ ...group, sweeper: event.sweeper }))
     default:

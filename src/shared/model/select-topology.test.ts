@@ -6,7 +6,7 @@ import type { GroupState } from './stream-state'
 import { EMPTY_WORKBENCH } from './workbench-state'
 import type { ConsumerState, ProducerState, WorkerStatus } from './worker-state'
 
-const COUNTS = { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }
+const COUNTS = { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
 
 function consumer(name: string, status: WorkerStatus, change: Partial<ConsumerState> = {}): ConsumerState {
   return {
@@ -17,7 +17,7 @@ function consumer(name: string, status: WorkerStatus, change: Partial<ConsumerSt
 }
 
 const producer: ProducerState = {
-  id: 'p', role: 'producer', connection: 'sandbox', key: 's', name: 'checkout', status: { kind: 'stopped', since: 0 }, counts: COUNTS, unknownOutcomes: 0, startedAt: 0,
+  id: 'p', role: 'producer', duplicates: 0, connection: 'sandbox', key: 's', name: 'checkout', status: { kind: 'stopped', since: 0 }, counts: COUNTS, unknownOutcomes: 0, startedAt: 0,
   settings: { schedule: { kind: 'rate', perSecond: 1 }, templates: [] }
 }
 

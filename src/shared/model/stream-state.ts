@@ -3,6 +3,7 @@ import type { Count } from '../redis/count'
 import type { EntryId } from '../redis/entry-id'
 import type { Fact } from './fact'
 import type { StreamRef } from './stream-ref'
+import type { BreakerState } from './worker-state'
 
 /** One row of the Pending Entries List (XPENDING, extended form). */
 export interface PendingRow {
@@ -88,6 +89,12 @@ export interface GroupTally {
   claimed: number
   /** Ids that a claim found deleted and dropped from the PEL. */
   droppedByClaim: number
+  /** Acked without work. */
+  skipped: number
+  /** Of these, because the handler is not subscribed to their type: no effect was wanted. */
+  unsubscribed: number
+  /** Moved to the dead letters. */
+  deadLettered: number
 }
 
 /** One point of a chart, about a second apart. */
@@ -121,6 +128,8 @@ export interface GroupState {
   tally: GroupTally
   samples: GroupSample[]
   sweeper?: SweeperState
+  /** The circuit breaker of its handler, as last found. */
+  breaker?: BreakerState & { handler: string }
 }
 
 /** The claim sweeper of a group: XAUTOCLAIM on an interval. */

@@ -3,7 +3,7 @@ import type { EntryId } from '../redis/entry-id'
 import type { ConnectionState, ObserverCost } from './connection-state'
 import type { ConnectionId, GroupRef, StreamRef } from './stream-ref'
 import type { GroupSample, StreamReading, SweeperState } from './stream-state'
-import type { Gate, LabId, LabState, WorkerId, WorkerState } from './worker-state'
+import type { BreakerState, Gate, LabId, LabState, WorkerId, WorkerState } from './worker-state'
 
 /**
  * Entries that something happened to. `count` is exact. `ids` names them, oldest first, and is cut at IDS_PER_EVENT
@@ -21,6 +21,9 @@ export const IDS_PER_EVENT = 64
 /** Seen on our own wire, or inferred from the difference of two readings. They are drawn differently. */
 export type Evidence = 'seen' | 'inferred'
 
+/** Why an entry was acked without work: its effect was there already, or its handler is not subscribed to its type. */
+export type SkipReason = 'done-before' | 'not-subscribed'
+
 /** Everything that can change the picture. The model is a pure fold of these (rule M1). */
 export type WorkbenchEvent =
   | { kind: 'connection-changed'; connection: ConnectionState }
@@ -37,8 +40,15 @@ export type WorkbenchEvent =
   | ({ kind: 'entries-delivered'; group: GroupRef; consumer: ByteText; worker?: WorkerId; again: boolean; evidence: Evidence } & Batch)
   | ({ kind: 'entries-acked'; group: GroupRef; consumer?: ByteText; worker?: WorkerId | 'hand'; nothing: number; evidence: Evidence } & Batch)
   | ({ kind: 'entries-failed'; group: GroupRef; consumer: ByteText; worker: WorkerId; why: string } & Batch)
+  /** Acked without work. */
+  | ({ kind: 'entries-skipped'; group: GroupRef; consumer: ByteText; worker: WorkerId; why: SkipReason } & Batch)
+  /** XADD to the dead letters and XACK in one MULTI. */
+  | ({ kind: 'entries-dead-lettered'; group: GroupRef; consumer: ByteText; worker: WorkerId; to: ByteText; why: string } & Batch)
+  /** A failed entry will be tried again. */
+  | { kind: 'retry-planned'; group: GroupRef; consumer: ByteText; worker: WorkerId; id: EntryId; attempts: number; of: number; retryAt: number; error: string }
+  | { kind: 'breaker-changed'; group: GroupRef; handler: string; breaker: BreakerState }
   /** `dropped`: ids whose entry was gone, which the claim removed from the PEL. */
-  | ({ kind: 'entries-claimed'; group: GroupRef; consumer: ByteText; by: 'sweeper' | 'hand' | 'other'; dropped: EntryId[]; evidence: Evidence } & Batch)
+  | ({ kind: 'entries-claimed'; group: GroupRef; consumer: ByteText; by: 'sweeper' | 'hand' | 'other' | 'worker'; dropped: EntryId[]; evidence: Evidence } & Batch)
   | { kind: 'sweeper-changed'; group: GroupRef; sweeper: SweeperState }
   | { kind: 'worker-changed'; worker: WorkerState }
   | { kind: 'worker-removed'; id: WorkerId }

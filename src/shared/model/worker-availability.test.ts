@@ -4,8 +4,8 @@ import type { ProducerState, WorkerStatus } from './worker-state'
 
 function possible(status: WorkerStatus): string[] {
   const worker: ProducerState = {
-    id: 'w1', connection: 'sandbox', key: 'sluice:lab:x', role: 'producer', name: 'p', status, unknownOutcomes: 0, startedAt: 0,
-    counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 },
+    id: 'w1', connection: 'sandbox', key: 'sluice:lab:x', role: 'producer', duplicates: 0, name: 'p', status, unknownOutcomes: 0, startedAt: 0,
+    counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 },
     settings: { schedule: { kind: 'once', size: 1 }, templates: [] }
   }
   const reasons = availableActions(worker)

@@ -1,5 +1,6 @@
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
+import type { ConsumerPolicies, EnqueuePolicy, StreamTrim } from '../labs/lab-file'
 import type { StreamRef } from './stream-ref'
 
 export type WorkerId = string
@@ -49,7 +50,7 @@ export type ProcessingTime =
 
 export interface ConsumerSettings {
   count: number
-  /** XREADGROUP BLOCK, at most 5000: never 0, so that a dead socket is noticed. */
+  /** XREADGROUP BLOCK: never 0, so that a dead socket is noticed, if late where it is long. */
   blockMs: number
   /** Used when the group has to be created. */
   startId: '$' | EntryId
@@ -60,15 +61,38 @@ export interface ConsumerSettings {
   ack: 'each' | 'batch'
   /** Read own pending entries first when starting, then new ones. */
   readOwnPendingFirst: boolean
+  /** What a lab's group does with an entry; without them the work only takes time. */
+  policies?: ConsumerPolicies
+}
+
+/** The circuit breaker of a handler, as a consumer last found it in Redis. */
+export interface BreakerState {
+  kind: 'closed' | 'open' | 'half-open'
+  /** Failures in a row. */
+  failures: number
+  threshold: number
+  openMs: number
+  /** Wall clock, milliseconds. */
+  openedAt?: number
+}
+
+/** New reads wait: more is pending in the group than its policy allows. */
+export interface PausedReading {
+  pending: number
+  above: number
 }
 
 export interface ProducerSettings {
-  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size` and stops. */
-  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number }
+  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size`, `gapMs` apart, and stops; `cron` sends one at each time of the expression. */
+  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number; gapMs?: number | undefined } | { kind: 'cron'; expression: string }
   /** One is chosen per entry, evenly. Values may hold {{placeholders}}, see docs/model-spec.md. */
   templates: PayloadTemplate[]
   /** Trim while adding: MAXLEN ~ n. Undefined: never. */
   maxLenApprox?: number
+  /** Trim otherwise: exactly, or by age. Instead of maxLenApprox. */
+  trim?: StreamTrim
+  /** How an event that comes twice is added once. Undefined: it is not. */
+  enqueue?: EnqueuePolicy
 }
 
 export interface PayloadTemplate {
@@ -83,6 +107,9 @@ export interface WorkerCounts {
   redelivered: number
   acked: number
   failed: number
+  /** Acked without work: done before, or not what its handler is subscribed to. */
+  skipped: number
+  deadLettered: number
   errors: number
 }
 
@@ -109,6 +136,8 @@ export interface ConsumerState extends WorkerCommon {
   holdAt: Gate[]
   /** Gate at which it will be crashed when it gets there. */
   crashAt?: Gate
+  /** Backpressure: it reads nothing new now. */
+  paused?: PausedReading
 }
 
 export interface ProducerState extends WorkerCommon {
@@ -116,6 +145,8 @@ export interface ProducerState extends WorkerCommon {
   name: string
   settings: ProducerSettings
   lastId?: EntryId
+  /** Events that were not added because another delivery of them holds their lock. */
+  duplicates: number
 }
 
 export type WorkerState = ConsumerState | ProducerState
@@ -126,9 +157,11 @@ export interface LabState {
   id: LabId
   /** e.g. `orders`. */
   name: string
+  title: string
   connection: string
   streams: ByteText[]
-  groups: { stream: ByteText; group: ByteText }[]
+  /** `effect`: its handler has one, which the ledger counts. */
+  groups: { stream: ByteText; group: ByteText; effect: boolean }[]
   status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
   message?: string
 }

@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { StreamRef } from '@shared/model/stream-ref'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { realClock } from '../redis/testing/real-clock'
 import { buildThread } from '../workers/testing/build-thread'
 import { openPoolUnderTest, type PoolUnderTest } from '../workers/testing/pool-under-test'
+import { startLedger, type LedgerServer } from '../ledger/start-ledger'
+import { createLabLibrary } from './lab-library'
 import { createLabManager, type LabManager } from './lab-manager'
 
 const wait = { timeout: 15_000, interval: 20 }
@@ -11,23 +16,31 @@ const KEY = 'sluice:lab:orders'
 const silent = (): void => undefined
 
 let server: TestServer
-let thread: Awaited<ReturnType<typeof buildThread>>
+let threads: Awaited<ReturnType<typeof buildThread>>[]
+let ledger: LedgerServer
+let folder: string
 let bench: PoolUnderTest
 let labs: LabManager
 const watched: StreamRef[] = []
 
 beforeAll(async () => {
-  ;[server, thread] = await Promise.all([startRedisServer(), buildThread('../worker-thread.ts')])
-  bench = await openPoolUnderTest(server.port, thread.file)
+  const [redis, worker, database] = await Promise.all([startRedisServer(), buildThread('../worker-thread.ts'), buildThread('../../ledger/ledger-thread.ts')])
+  server = redis
+  threads = [worker, database]
+  folder = await mkdtemp(join(tmpdir(), 'sluice-test-labs-'))
+  ledger = await startLedger({ threadFile: database.file })
+  bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
   labs = createLabManager({
     sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, observer: { watch: (ref) => void watched.push(ref) },
-    logger: { debug: silent, info: silent, warn: silent, error: silent }
+    logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
   })
 })
 afterAll(async () => {
   await labs.dispose()
   await bench.close()
-  await thread.remove()
+  await ledger.dispose()
+  await Promise.all(threads.map((thread) => thread.remove()))
+  await rm(folder, { recursive: true, force: true })
   await server.stop()
 })
 
@@ -38,14 +51,14 @@ async function consumersOnServer(group: string): Promise<string[]> {
 }
 
 describe('the orders lab', () => {
-  it('is one to choose from', () => {
-    expect(labs.available().map((lab) => lab.name)).toEqual(['orders', 'load'])
+  it('is one to choose from', async () => {
+    expect((await labs.available()).map((lab) => lab.name)).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load'])
   })
 
   it('runs one producer and three groups of two consumers on a watched stream', async () => {
     const id = await labs.start({ connection: 'test', name: 'orders' })
-    expect(watched).toEqual([{ connection: 'test', key: KEY }])
-    await vi.waitFor(() => expect(bench.log.current().labs[id]).toMatchObject({ status: 'running', streams: [KEY] }), wait)
+    expect(watched).toEqual([{ connection: 'test', key: KEY }, { connection: 'test', key: `${KEY}:dlq` }])
+    await vi.waitFor(() => expect(bench.log.current().labs[id]).toMatchObject({ status: 'running', streams: [KEY, `${KEY}:dlq`] }), wait)
     await vi.waitFor(async () => {
       expect(await consumersOnServer('webhook-delivery')).toEqual(['wd-1', 'wd-2'])
       expect(await consumersOnServer('analytics-pipeline')).toEqual(['ap-1', 'ap-2'])

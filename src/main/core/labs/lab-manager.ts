@@ -1,4 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
+import { consumerNames } from '@shared/labs/find-lab-mistakes'
+import type { LabFile, LabFileGroup } from '@shared/labs/lab-file'
 import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { LabId, LabState, WorkerId } from '@shared/model/worker-state'
 import { Fault } from '../fault'
@@ -6,10 +8,10 @@ import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
-import { CONSUMER_DEFAULTS, type WorkerPool } from '../workers/worker-pool'
-import type { LabDefinition, LabGroup, LabStream } from './lab-definition'
-import { loadLab } from './load-lab'
-import { ordersLab } from './orders-lab'
+import type { LedgerServer } from '../ledger/start-ledger'
+import type { WorkerPool } from '../workers/worker-pool'
+import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
+import { toConsumerSettings, toKey, toProducerSettings, toSweeper } from './to-workers'
 
 export interface LabManagerOptions {
   sink: EventSink
@@ -19,14 +21,15 @@ export interface LabManagerOptions {
   observer: { watch(stream: StreamRef): void }
   clock: Clock
   logger: Logger
-  /** The labs that exist; the built-in ones unless a test brings its own. */
-  definitions?: readonly LabDefinition[]
+  library: LabLibrary
+  /** The database of effects; it starts with the first lab that has any. */
+  ledger: () => Promise<LedgerServer>
 }
 
 export interface LabManager {
-  available(): { name: string; title: string; about: string }[]
-  /** Gives the id of the lab, which then runs. Faults: no-such-lab, confirm-needed, not-connected, not-possible-now. */
-  start(input: { connection: ConnectionId; name: string }): Promise<LabId>
+  available(): Promise<LabListing[]>
+  /** One that is known by its name, or the text of a file. Gives the id of the lab, which then runs. Faults: no-such-lab, bad-input, confirm-needed, not-connected, not-possible-now. */
+  start(input: { connection: ConnectionId } & ({ name: string } | { text: string })): Promise<LabId>
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop(input: { lab: LabId; clean: boolean }): Promise<void>
   /** The connection was closed, and its workers with it: what ran there runs no more. One that starts or stops just now ends by itself. */
@@ -36,7 +39,7 @@ export interface LabManager {
 }
 
 interface RunningLab {
-  definition: LabDefinition
+  file: LabFile
   connection: ConnectionId
   workers: WorkerId[]
   state: LabState
@@ -45,7 +48,7 @@ interface RunningLab {
 const DRAIN_MS = 10_000
 
 export function createLabManager(options: LabManagerOptions): LabManager {
-  const { sink, pool, observer, logger, definitions = [ordersLab, loadLab] } = options
+  const { sink, pool, observer, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
   let made = 0
 
@@ -55,30 +58,46 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     sink.append({ kind: 'lab-changed', lab: lab.state })
   }
 
-  function refuse(connection: Connection, name: string): void {
-    const { label, status, labsAllowed } = connection.state()
+  function refuse(connection: Connection, { name, sources }: LabFile): void {
+    const { label, status, labsAllowed, capabilities } = connection.state()
     if (status.kind !== 'ready') throw new Fault('not-connected', `${label} is not connected.`, 'Wait until it is, or retry the connection.')
     if (!labsAllowed) throw new Fault('confirm-needed', `Labs write to ${label}, and it is neither local nor dev.`, 'Allow labs for this connection first: it asks for the connection name.')
+    const idempotent = sources.find(({ enqueue }) => enqueue.idempotency === 'idmp')
+    if (idempotent !== undefined && capabilities?.idempotentAdd !== true) {
+      throw new Fault('not-possible-now', `The source ${idempotent.name} adds with XADD … IDMP, which ${label} does not have.`, 'Use the built-in sandbox or Redis 8.6, or give the source a lock instead.')
+    }
     for (const lab of labs.values()) {
-      if (lab.connection === connection.id && lab.definition.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
+      if (lab.connection === connection.id && lab.file.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
     }
   }
 
-  async function addGroup(lab: RunningLab, ref: StreamRef, group: LabGroup): Promise<void> {
-    for (const name of group.consumers) {
-      lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings: group.settings, start: false, lab: lab.state.id }))
-    }
-    const [consumer] = group.consumers
-    if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...group.sweeper })
+  function groupsOf(lab: RunningLab, stream: string): LabFileGroup[] {
+    return lab.file.groups.filter((group) => group.stream === stream)
+  }
+
+  async function addGroup(lab: RunningLab, ref: StreamRef, group: LabFileGroup): Promise<void> {
+    const names = consumerNames(group.consumers)
+    const settings = toConsumerSettings(group, options.connection(lab.connection).state().capabilities?.claimInRead === true)
+    for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id }))
+    const [consumer] = names
+    if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...toSweeper(group) })
   }
 
   /**
    * Groups first, so that they are there to be seen before the threads of their consumers have started. That one exists
    * already is fine; what else the server says to it, each worker says when it parks.
    */
-  async function createGroups(lab: RunningLab, stream: LabStream): Promise<void> {
-    const commands = stream.groups.map(({ name, settings }) => ['XGROUP', 'CREATE', toArgument(stream.key), toArgument(name), settings.startId ?? CONSUMER_DEFAULTS.startId, 'MKSTREAM'])
-    await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.definition.name })
+  async function createGroups(lab: RunningLab, stream: string): Promise<void> {
+    const commands = groupsOf(lab, stream).map(({ name, start }) => ['XGROUP', 'CREATE', toArgument(toKey(stream)), toArgument(name), start, 'MKSTREAM'])
+    if (commands.length > 0) await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
+  }
+
+  /** Which handler wants which type, as rows that a person can look at. */
+  async function prepareLedger({ file, state }: RunningLab): Promise<void> {
+    if (!file.groups.some((group) => group.handler.effect !== undefined)) return
+    const ledger = await options.ledger()
+    const rows = file.groups.flatMap(({ name, handler }) => (handler.types ?? ['*']).map((type) => ({ lab: state.id, type, handler: handler.name, group: name, active: true })))
+    await ledger.query({ kind: 'subscribe', rows })
   }
 
   /**
@@ -95,12 +114,16 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   async function build(lab: RunningLab): Promise<void> {
-    for (const stream of lab.definition.streams) {
-      const ref: StreamRef = { connection: lab.connection, key: stream.key }
-      await createGroups(lab, stream)
+    await prepareLedger(lab)
+    for (const { name } of lab.file.streams) {
+      const ref: StreamRef = { connection: lab.connection, key: toKey(name) }
+      await createGroups(lab, name)
       observer.watch(ref)
-      for (const group of stream.groups) await addGroup(lab, ref, group)
-      for (const producer of stream.producers) lab.workers.push(await pool.addProducer({ ...ref, ...producer, start: false, lab: lab.state.id }))
+      for (const group of groupsOf(lab, name)) await addGroup(lab, ref, group)
+    }
+    for (const source of lab.file.sources) {
+      const ref: StreamRef = { connection: lab.connection, key: toKey(source.stream) }
+      lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id }))
     }
     await startWorkers(lab)
   }
@@ -113,10 +136,8 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   async function stopSweepers(lab: RunningLab): Promise<void> {
-    for (const stream of lab.definition.streams) {
-      for (const { name, consumers, sweeper } of stream.groups) {
-        await pool.setSweeper({ connection: lab.connection, key: stream.key, group: name, ...sweeper, enabled: false, consumer: consumers[0] ?? '' })
-      }
+    for (const group of lab.file.groups) {
+      await pool.setSweeper({ connection: lab.connection, key: toKey(group.stream), group: group.name, ...toSweeper(group), enabled: false, consumer: consumerNames(group.consumers)[0] ?? '' })
     }
   }
 
@@ -127,8 +148,8 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       await removeWorkers(lab)
       await stopSweepers(lab)
       if (clean) {
-        const keys = lab.definition.streams.map((stream) => toArgument(stream.key))
-        await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.definition.name })
+        const keys = lab.file.streams.map(({ name }) => toArgument(toKey(name)))
+        await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.file.name })
       }
     } finally {
       // Whatever could not be cleaned: nothing of the lab runs any more.
@@ -145,18 +166,15 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   return {
-    available: () => definitions.map(({ name, title, about }) => ({ name, title, about })),
-    async start({ connection, name }) {
-      const definition = definitions.find((candidate) => candidate.name === name)
-      if (definition === undefined) throw new Fault('no-such-lab', `There is no lab ${name}.`, `Choose one of: ${definitions.map((lab) => lab.name).join(', ')}.`)
-      refuse(options.connection(connection), name)
+    available: () => library.list(),
+    async start({ connection, ...which }) {
+      const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
+      const { name } = file
+      refuse(options.connection(connection), file)
       made += 1
       const id = `lab-${made}`
-      const groups = definition.streams.flatMap(({ key, groups: of }) => of.map((group) => ({ stream: key, group: group.name })))
-      const lab: RunningLab = {
-        definition, connection, workers: [],
-        state: { id, name, connection, streams: definition.streams.map(({ key }) => key), groups, status: 'starting' }
-      }
+      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
+      const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
       become(lab, 'starting')
       try {
@@ -180,7 +198,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     },
     stop: async ({ lab, clean }) => end(find(lab), clean),
     async dispose() {
-      const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.definition.name, error: String(error) }, 'a lab did not end in order')))
+      const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.file.name, error: String(error) }, 'a lab did not end in order')))
       await Promise.all(ending)
     }
   }

@@ -56,6 +56,12 @@ function toNoted(event: BatchEvent): Noted[] {
     }
     case 'entries-failed':
       return [{ stream: event.group, cut, ids: event.ids, life: { kind: 'failed', group: event.group.group, consumer: event.consumer, worker: event.worker, evidence: 'seen', note: event.why } }]
+    case 'entries-skipped': {
+      const note = event.why === 'done-before' ? 'Its effect was there already: nothing was done again.' : 'Its handler is not subscribed to its type.'
+      return [{ stream: event.group, cut, ids: event.ids, life: { kind: 'skipped', group: event.group.group, consumer: event.consumer, worker: event.worker, evidence: 'seen', note } }]
+    }
+    case 'entries-dead-lettered':
+      return [{ stream: event.group, cut, ids: event.ids, life: { kind: 'dead-lettered', group: event.group.group, consumer: event.consumer, worker: event.worker, evidence: 'seen', note: `${event.why} To ${event.to}.` } }]
     case 'entries-claimed':
       return [
         { stream: event.group, cut, ids: event.ids, life: { kind: 'claimed', group: event.group.group, consumer: event.consumer, evidence: event.evidence, note: `by ${event.by}` } },

@@ -60,7 +60,8 @@ describe('names of commands (G3)', () => {
 const PUBLISHING = ['XADD k * a 1', 'XACK k g 1-1', 'XCLAIM k g c 0 1-1', 'XCLAIM k g c 0 1-1 2-2 JUSTID', 'XAUTOCLAIM k g c 0 0']
 const LAB_ONLY = [
   'XREADGROUP GROUP g c COUNT 10 BLOCK 5000 STREAMS k >', 'XREADGROUP GROUP STREAMS c NOACK STREAMS k >', 'XGROUP CREATE k g 0 MKSTREAM', 'XGROUP CREATECONSUMER k g c', 'XGROUP DELCONSUMER k g c', 'XGROUP DESTROY k g',
-  'XDEL k 1-1', 'XTRIM k MAXLEN 5', 'DEL k', 'UNLINK k', 'XCLAIM k g c 0 1-1 FORCE', 'XCLAIM k g c 0 1-1 RETRYCOUNT 3'
+  'XDEL k 1-1', 'XTRIM k MAXLEN 5', 'DEL k', 'UNLINK k', 'XCLAIM k g c 0 1-1 FORCE', 'XCLAIM k g c 0 1-1 RETRYCOUNT 3',
+  'XREADGROUP GROUP g c COUNT 10 BLOCK 600000 STREAMS k >', 'SET k 1 NX EX 120', 'HSET k state open', 'HSETNX k trial c', 'HDEL k trial', 'HINCRBY k failures 1', 'HGETALL k'
 ]
 /** The same command with every key `k` replaced. */
 const onKey = (line: string, key: string): string[] => words(line).map((word) => (word === 'k' ? key : word))
@@ -91,7 +92,7 @@ describe('writing', () => {
     expect(judge(['XADD', Buffer.from([...Buffer.from('sluice:lab:'), 0xff]), '*', 'a', '1'], writePolicy('lab'))).toBe('pass')
   })
 
-  it.each(['XREADGROUP GROUP g c BLOCK 0 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c BLOCK 60000 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c COUNT 100000 STREAMS sluice:lab:a >', 'XGROUP SETID sluice:lab:a g 0', 'XADD sluice:lab:a'])(
+  it.each(['XREADGROUP GROUP g c BLOCK 0 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c BLOCK 600001 STREAMS sluice:lab:a >', 'XREADGROUP GROUP g c COUNT 100000 STREAMS sluice:lab:a >', 'XGROUP SETID sluice:lab:a g 0', 'XADD sluice:lab:a'])(
     'refuses %s',
     (line) => {
       expect(judge(words(line), writePolicy('lab'))).toBe('forbidden')

@@ -1,5 +1,5 @@
 import type { Argument } from './dispatcher'
-import { denied, isBlockTime, isCount, toWord, type Rule, type Verdict } from './command-words'
+import { denied, GUARD_LIMITS, isBlockTime, isCount, toWord, type Rule, type Verdict } from './command-words'
 import { client, xread } from './read-rules'
 
 function write(key: Argument | undefined, labOnly: boolean): Verdict {
@@ -32,8 +32,8 @@ function xreadgroup(args: readonly Argument[]): Verdict {
   while (at < args.length && toWord(args[at]) !== 'STREAMS') {
     const word = toWord(args[at])
     if (word === 'NOACK') at += 1
-    else if (word === 'COUNT' ? isCount(args[at + 1]) : word === 'BLOCK' ? isBlockTime(args[at + 1]) : word === 'CLAIM') at += 2
-    else return denied('takes COUNT up to 1000, BLOCK 1 to 5000, NOACK and CLAIM only')
+    else if (word === 'COUNT' ? isCount(args[at + 1]) : word === 'BLOCK' ? isBlockTime(args[at + 1], GUARD_LIMITS.labBlockMs) : word === 'CLAIM') at += 2
+    else return denied(`takes COUNT up to ${GUARD_LIMITS.count}, BLOCK 1 to ${GUARD_LIMITS.labBlockMs}, NOACK and CLAIM only`)
   }
   const names = args.slice(at + 1)
   if (names.length < 2 || names.length % 2 !== 0) return denied('needs as many ids as keys')
@@ -44,6 +44,12 @@ const GROUP_WRITES = new Set(['CREATE', 'CREATECONSUMER', 'DELCONSUMER', 'DESTRO
 
 function xgroup(args: readonly Argument[]): Verdict {
   return GROUP_WRITES.has(toWord(args[0])) ? write(args[1], true) : denied(`takes ${[...GROUP_WRITES].join(', ')} only`)
+}
+
+/** Locks and guards: only a key that is not there yet, and only for a time. */
+function setLock(args: readonly Argument[]): Verdict {
+  const timed = ['EX', 'PX'].includes(toWord(args[3])) && /^[1-9]\d{0,11}$/.test(args[4]?.toString() ?? '')
+  return args.length === 5 && toWord(args[2]) === 'NX' && timed ? write(args[0], true) : denied('takes NX and EX or PX with a time only')
 }
 
 const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: true })
@@ -60,7 +66,14 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['XTRIM', labOnly(3)],
   ['DEL', removeKeys],
   ['UNLINK', removeKeys],
-  ['XREAD', (args) => xread(args, true)]
+  ['XREAD', (args) => xread(args, true)],
+  // What policies of labs keep in Redis beside their streams: locks, guards and circuits. Reading a hash whole is for these only.
+  ['SET', setLock],
+  ['HSET', labOnly(3)],
+  ['HSETNX', labOnly(3)],
+  ['HDEL', labOnly(2)],
+  ['HINCRBY', labOnly(3)],
+  ['HGETALL', labOnly(1)]
 ])
 
 /** CLIENT UNBLOCK wakes a blocked reader. Only our own: another's id would disturb a stranger. */

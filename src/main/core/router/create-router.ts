@@ -5,7 +5,8 @@ import { createConnectionsRouter } from './connections-router'
 import { createImplementer } from './router-context'
 import type { Services } from './services'
 import { createGroupsRouter, createStreamsRouter } from './streams-router'
-import { createLabsRouter, createWorkersRouter } from './workers-router'
+import { createLabsRouter, createLedgerRouter } from './labs-router'
+import { createWorkersRouter } from './workers-router'
 
 /** Handlers for the whole contract. Thin: each calls one part of the core. */
 export function createRouter(services: Services, logger: Logger) {
@@ -27,6 +28,7 @@ export function createRouter(services: Services, logger: Logger) {
     groups: createGroupsRouter(os, services),
     workers: createWorkersRouter(os, services),
     labs: createLabsRouter(os, services),
+    ledger: createLedgerRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

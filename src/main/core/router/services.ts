@@ -1,7 +1,9 @@
 import type { CommandLog } from '../redis/command-log'
 import type { ConnectionManager } from '../redis/connection-manager'
 import type { EventLog } from '../live/event-log'
+import type { LabLibrary } from '../labs/lab-library'
 import type { LabManager } from '../labs/lab-manager'
+import type { LedgerOnDemand } from '../ledger/ledger-on-demand'
 import type { LiveSessions } from '../live/live-session'
 import type { Observer } from '../observe/observer'
 import type { Queries } from '../queries/create-queries'
@@ -19,6 +21,8 @@ export interface Services {
   queries: Queries
   pool: WorkerPool
   labs: LabManager
+  library: LabLibrary
+  ledger: LedgerOnDemand
   log: EventLog
   live: LiveSessions
   commandLog: CommandLog

@@ -20,12 +20,3 @@ export function createWorkersRouter(os: Implementer, { pool }: Services) {
     releaseAll: procedures.releaseAll.handler(({ input }) => pool.releaseAll(input.connection))
   }
 }
-
-export function createLabsRouter(os: Implementer, { labs }: Services) {
-  const procedures = os.labs
-  return {
-    available: procedures.available.handler(() => labs.available()),
-    start: procedures.start.handler(async ({ input }) => ({ lab: await labs.start(input) })),
-    stop: procedures.stop.handler(({ input }) => labs.stop(input))
-  }
-}

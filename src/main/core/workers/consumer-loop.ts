@@ -1,11 +1,14 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { entryIdMilliseconds, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
 import { ServerError } from '../redis/reply'
 import type { GateKeeper } from './gate-keeper'
+import type { LedgerClient } from '../ledger/ledger-client'
 import { createHeldEntries } from './held-entries'
 import type { LoopConnection } from './loop-connection'
+import { createPolicyLoop, type PolicyLoop } from './policies/policy-loop'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
 import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
@@ -25,6 +28,10 @@ export interface ConsumerLoopOptions {
   gates: GateKeeper
   report: ThreadReporter
   effect: Effect
+  /** Whose rows of the ledger are its own. */
+  lab: string
+  ledger: LedgerClient | undefined
+  random: Random
   clock: Clock
   /** For how long to wait when the server says that it cannot now. */
   pause: (attempt: number) => Promise<void>
@@ -67,9 +74,14 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   let ownPendingWanted = settings.readOwnPendingFirst
   /** Worked on, XACK sent, reply lost. XACK may be repeated: a second one changes nothing. */
   let unsettled: EntryId[] = []
+  let policies: PolicyLoop | undefined = toPolicyLoop(settings)
   /** Where a group that has to be made begins; undefined while there is none to make. */
   let groupFrom: '$' | EntryId | undefined = settings.startId
   const serving = createServing(options)
+
+  function toPolicyLoop(now: ConsumerSettings): PolicyLoop | undefined {
+    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
+  }
 
   /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */
   async function ensureGroup(server: LoopConnection): Promise<void> {
@@ -110,6 +122,21 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     report.acked(ids, Number(reply))
   }
 
+  /** The entries of one read, each through the policies of its group. */
+  async function workByPolicies(server: LoopConnection, entries: readonly ReceivedEntry[], { workOn }: PolicyLoop): Promise<void> {
+    const done: EntryId[] = []
+    for (const entry of entries) {
+      const outcome = await workOn(server, entry)
+      if (outcome.kind === 'left') {
+        held.leave(entry.id)
+        report.failed(entry.id, outcome.why)
+      } else if (outcome.kind === 'settled') held.settle(entry.id)
+      else if (settings.ack === 'each') await acknowledge(server, [entry.id])
+      else done.push(entry.id)
+    }
+    if (done.length > 0) await acknowledge(server, done)
+  }
+
   /**
    * The entries of one read. What does not have to wait is not awaited: a turn of the event queue for each gate of
    * each entry would cost a third of the speed.
@@ -141,28 +168,36 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function turn(server: LoopConnection, cursor: '>' | EntryId): Promise<EntryId | undefined> {
     await gates.pass('G0')
     if (stopping.aborted && cursor === '>') return undefined
-    blocked = cursor === '>'
-    const { count, blockMs } = settings
-    const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
-    const reply = await server.send(commands.read(cursor, count, blockMs), blockMs + BLOCK_GRACE_MS, overdue)
-    blocked = false
+    const current = policies
+    if (current !== undefined && cursor === '>' && !await current.mayRead(server)) return undefined
+    const taken = current === undefined || cursor !== '>' ? [] : await current.takeBack(server)
+    const entries = taken.length > 0 ? taken : await readOnce(server, cursor, current)
     serving.worked()
-    const entries = parseReceived(reply)
     const last = entries.at(-1)
     if (last === undefined) return undefined
     await gates.pass('G1', last.id)
-    receive(entries, cursor !== '>')
-    await work(server, entries)
+    receive(entries)
+    if (current === undefined) await work(server, entries)
+    else await workByPolicies(server, entries, current)
     return last.id
+  }
+
+  async function readOnce(server: LoopConnection, cursor: '>' | EntryId, current: PolicyLoop | undefined): Promise<ReceivedEntry[]> {
+    const blockMs = current === undefined ? settings.blockMs : Math.max(1, Math.min(settings.blockMs, current.waitAtMost()))
+    blocked = cursor === '>'
+    const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
+    const reply = await server.send(commands.read(cursor, settings.count, blockMs, current?.readOptions), blockMs + BLOCK_GRACE_MS, overdue)
+    blocked = false
+    return parseReceived(reply, cursor !== '>')
   }
 
   function wake(): void {
     if (blocked) report.overdue()
   }
 
-  function receive(entries: readonly ReceivedEntry[], again: boolean): void {
+  function receive(entries: readonly ReceivedEntry[]): void {
     const now = clock.now()
-    for (const [index, { id }] of entries.entries()) {
+    for (const [index, { id, again }] of entries.entries()) {
       held.receive(id)
       report.delivered(id, again)
       const added = again || !options.sameClock || index >= LATENCIES_PER_READ ? undefined : entryIdMilliseconds(id)
@@ -189,6 +224,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   return {
     blocked: () => blocked,
     configure(next) {
+      if (JSON.stringify(next.policies) !== JSON.stringify(settings.policies)) policies = toPolicyLoop(next)
       settings = next
     },
     rescue() {

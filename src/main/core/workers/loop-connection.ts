@@ -53,6 +53,8 @@ export interface LoopConnection {
   /** Counted, logged, rejects with ServerError, NoReplyError or GuardError. */
   send(command: Command, timeoutMs?: number, overdue?: Overdue): Promise<Reply>
   pipeline(commands: readonly Command[]): Promise<Answer[]>
+  /** All of them between MULTI and EXEC, or none. */
+  transaction(commands: readonly Command[]): Promise<Reply[]>
   close(): Promise<void>
   /** True when the server is not the process that it was at the connection before. */
   restarted: boolean
@@ -126,6 +128,18 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
           return answers
         } catch (error) {
           for (const command of commands) note(command, startedAt, error)
+          throw error
+        }
+      },
+      async transaction(commands) {
+        const startedAt = clock.monotonic()
+        const words: readonly Command[] = [['MULTI'], ...commands, ['EXEC']]
+        try {
+          const replies = await socket.transaction(commands, TIMEOUT_MS)
+          for (const command of words) log(command, startedAt, 'ok', '')
+          return replies
+        } catch (error) {
+          for (const command of words) note(command, startedAt, error)
           throw error
         }
       },

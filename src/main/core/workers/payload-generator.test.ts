@@ -32,12 +32,16 @@ describe('placeholders', () => {
     expect(generate('{{uuid}} {{int 0 999}}', 5)).toEqual(generate('{{uuid}} {{int 0 999}}', 5))
   })
 
+  it('count from a start, by a step, with the decimals of both (D2)', () => {
+    expect(generate('ORD-{{seq 1001}} {{seq 25.50 25.50}}', 3)).toEqual(['ORD-1001 25.50', 'ORD-1002 51.00', 'ORD-1003 76.50'])
+  })
+
   it('leave other text as it is, JSON with single braces too', () => {
     expect(generate('{"a":{"b":1}} { {{seq}} }')).toEqual(['{"a":{"b":1}} { 1 }'])
     expect(generate('')).toEqual([''])
   })
 
-  it.each(['{{nope}}', '{{int 5 1}}', '{{int 1.5 2}}', '{{int}}', '{{seq 1}}', '{{}}', '{{__proto__}}'])('%s is refused with what is allowed', (value) => {
+  it.each(['{{nope}}', '{{int 5 1}}', '{{int 1.5 2}}', '{{int}}', '{{seq x}}', '{{seq 1 2 3}}', '{{}}', '{{__proto__}}'])('%s is refused with what is allowed', (value) => {
     const parsed = parseTemplates([{ source: 'shop', fields: [{ name: 'f', value }] }])
     expect(parsed).toMatchObject({ kind: 'bad', tooLarge: false, message: `${value} in the template shop is not known.`, next: expect.stringContaining('{{pick a|b|c}}') })
   })

@@ -20,7 +20,7 @@ export type ParsedTemplates = { kind: 'ok'; create(clock: Clock, random: Random)
 
 /** TRUST G14: what an embedded producer may put into one entry. */
 const LARGEST_PAYLOAD = 1024 * 1024
-const ALLOWED = '{{seq}} {{uuid}} {{int 1 100}} {{float 0 1}} {{pick a|b|c}} {{iso}} {{ms}} {{source}}'
+const ALLOWED = '{{seq}} {{seq 1001}} {{seq 25.50 25.50}} {{uuid}} {{int 1 100}} {{float 0 1}} {{pick a|b|c}} {{iso}} {{ms}} {{source}}'
 
 function hex(random: Random, digits: number): string {
   let out = ''
@@ -42,6 +42,16 @@ function parseRange(text: string): { from: number; to: number } | undefined {
   return from <= to ? { from, to } : undefined
 }
 
+/** `start` or `start step`, written with as many decimals as the longer of them has. */
+function parseSequence(text: string): Part | undefined {
+  const match = /^(-?\d+(?:\.(\d+))?)(?:\s+(-?\d+(?:\.(\d+))?))?$/.exec(text)
+  if (match === null) return undefined
+  const start = Number(match[1])
+  const step = Number(match[3] ?? 1)
+  const decimals = Math.max(match[2]?.length ?? 0, match[4]?.length ?? 0)
+  return (context) => (start + step * (context.seq - 1)).toFixed(decimals)
+}
+
 function parsePlaceholder(text: string): Part | undefined {
   const [, word, rest] = /^\s*([a-z]+)(?:\s+(.*?))?\s*$/s.exec(text) ?? []
   if (rest === undefined) {
@@ -58,6 +68,7 @@ function parsePlaceholder(text: string): Part | undefined {
     const choices = rest.split('|')
     return (context) => choices[Math.floor(context.random() * choices.length)] ?? ''
   }
+  if (word === 'seq') return parseSequence(rest)
   const range = parseRange(rest)
   if (range === undefined) return undefined
   const { from, to } = range
@@ -88,7 +99,7 @@ interface ParsedTemplate {
 
 /**
  * Reads payload templates. Values may hold placeholders:
- * `{{seq}}` 1, 2, 3 … per producer; `{{uuid}}`; `{{int a b}}` a whole number from a to b, both included;
+ * `{{seq}}` 1, 2, 3 … per producer, `{{seq start step}}` from another start and by another step; `{{uuid}}`; `{{int a b}}` a whole number from a to b, both included;
  * `{{float a b}}` with two decimals; `{{pick a|b|c}}` one of them; `{{iso}}` and `{{ms}}` the time; `{{source}}`
  * the template's source. Anything else in double braces is an error that says what is allowed.
  */

@@ -1,11 +1,13 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
+import type { EnqueuePolicy } from '@shared/labs/lab-file'
 import type { ProducerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { toEntryId } from '@shared/redis/entry-id'
 import { toArgument } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
 import { ServerError, type Reply } from '../redis/reply'
+import { toAddCommand, toLockCommand } from './enqueue'
 import type { GateKeeper } from './gate-keeper'
 import { ParkedError, type LoopConnection } from './loop-connection'
 import { parseTemplates, type PayloadGenerator } from './payload-generator'
@@ -14,6 +16,8 @@ import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
 
 export interface ProducerLoopOptions {
+  /** Names it to the server where that keeps events apart by producer. */
+  name: string
   key: ByteText
   /** Groups and streams are made here; elsewhere they must exist. */
   onLabGround: boolean
@@ -58,18 +62,33 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
   let schedule: SendSchedule | undefined
   const serving = createServing(options)
 
-  function toCommand(): Command {
-    const trim: Argument[] = settings.maxLenApprox === undefined ? [] : ['MAXLEN', '~', String(settings.maxLenApprox)]
-    // On a key that is no lab's a typing error must not create a stream (TRUST G11).
-    const mustExist = options.onLabGround ? [] : ['NOMKSTREAM']
-    return ['XADD', key, ...mustExist, ...trim, '*', ...payloads()]
+  function toCommand(payload: Argument[]): Command {
+    const { trim, maxLenApprox } = settings
+    return toAddCommand({
+      key, payload, name: options.name, enqueue: settings.enqueue, now: clock.now(),
+      trim: trim ?? (maxLenApprox === undefined ? undefined : { maxLen: maxLenApprox, exact: false }),
+      // On a key that is no lab's a typing error must not create a stream (TRUST G11).
+      mustExist: !options.onLabGround
+    })
+  }
+
+  /** Takes the lock of each event first; what is locked already is a duplicate and is not added. */
+  async function withoutDuplicates(server: LoopConnection, payloads: Argument[][], enqueue: Extract<EnqueuePolicy, { idempotency: 'lock' }>): Promise<Argument[][]> {
+    const locks = await server.pipeline(payloads.map((payload) => toLockCommand(payload, enqueue)))
+    const refused = locks.find((answer) => answer instanceof ServerError)
+    if (refused instanceof ServerError) throw refused
+    report.duplicates(locks.filter((answer) => answer === null).length)
+    return payloads.filter((_payload, index) => locks[index] !== null)
   }
 
   /** Gives the error that ends this connection, if there was one. */
   async function send(server: LoopConnection, count: number): Promise<Error | undefined> {
-    const commands = Array.from({ length: count }, toCommand)
+    let wanted = Array.from({ length: count }, () => payloads())
     let problem: Error | undefined
     try {
+      if (settings.enqueue?.idempotency === 'lock') wanted = await withoutDuplicates(server, wanted, settings.enqueue)
+      const commands = wanted.map(toCommand)
+      if (commands.length === 0) return undefined
       for (const answer of await server.pipeline(commands)) problem ??= answer instanceof ServerError ? answer : noteReply(answer)
     } catch (error) {
       problem = error instanceof Error ? error : new Error(String(error))
@@ -92,7 +111,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       const gate = gates.pass('G0')
       if (gate !== undefined) await gate
       if (stopping.aborted) break
-      schedule ??= createSendSchedule(settings.schedule, clock.monotonic())
+      schedule ??= createSendSchedule(settings.schedule, clock.monotonic(), () => clock.now())
       const due = schedule.take(clock.monotonic(), ENTRIES_PER_WRITE)
       if (due.count > 0) {
         const write = send(server, due.count)

@@ -1,11 +1,12 @@
 import type { StreamRef } from '@shared/model/stream-ref'
-import type { PayloadTemplate } from '@shared/model/worker-state'
+import type { PayloadTemplate, ProducerSettings } from '@shared/model/worker-state'
 import { Fault } from '../fault'
 import { guardCommand } from '../redis/command-guard'
 import { toArgument } from '../redis/bytes'
 import type { Command, Connection } from '../redis/dispatcher'
 import { GuardError } from '../redis/reply'
 import { parseTemplates } from './payload-generator'
+import { refuseCron } from './send-schedule'
 
 /** Throws the Fault that the guard's refusal comes to, so that a worker which could never send is not made. */
 export function refuseUnlessAllowed(connection: Connection, ref: StreamRef, role: 'consumer' | 'producer'): void {
@@ -18,6 +19,11 @@ export function refuseUnlessAllowed(connection: Connection, ref: StreamRef, role
     if (error instanceof GuardError) throw new Fault(error.code, error.message, error.next)
     throw error
   }
+}
+
+export function refuseBadSchedule(schedule: ProducerSettings['schedule']): void {
+  const mistake = schedule.kind === 'cron' ? refuseCron(schedule.expression) : undefined
+  if (mistake !== undefined) throw new Fault('bad-input', `This is no cron expression: ${mistake}.`, 'Write minute, hour, day, month and weekday, with seconds before them if wanted.')
 }
 
 export function refuseBadTemplates(templates: readonly PayloadTemplate[]): void {

@@ -13,11 +13,16 @@ export function toEvents(worker: WorkerState, report: ThreadReport): WorkbenchEv
   if (worker.role === 'consumer') {
     const common = { group: { connection, key, group: worker.group }, consumer: worker.name, worker: id }
     if (report.delivered !== undefined) events.push({ kind: 'entries-delivered', ...common, again: false, evidence: 'seen', ...report.delivered })
+    if (report.claimed !== undefined) events.push({ kind: 'entries-claimed', group: common.group, consumer: worker.name, by: 'worker', evidence: 'seen', ...report.claimed })
     if (report.again !== undefined) events.push({ kind: 'entries-delivered', ...common, again: true, evidence: 'seen', ...report.again })
     for (const { gate, id: entry } of report.gates ?? []) {
       events.push({ kind: 'gate-reached', worker: id, gate, ...(entry !== undefined && { id: entry }) })
     }
     if (report.failed !== undefined) events.push({ kind: 'entries-failed', ...common, ...report.failed })
+    for (const skipped of report.skipped ?? []) events.push({ kind: 'entries-skipped', ...common, ...skipped })
+    if (report.deadLettered !== undefined) events.push({ kind: 'entries-dead-lettered', ...common, ...report.deadLettered })
+    for (const { at, ...plan } of report.retries ?? []) events.push({ kind: 'retry-planned', ...common, ...plan, retryAt: at })
+    for (const breaker of report.breaker ?? []) events.push({ kind: 'breaker-changed', group: common.group, handler: worker.settings.policies?.handler.name ?? '', breaker })
     if (report.acked !== undefined) events.push({ kind: 'entries-acked', ...common, evidence: 'seen', ...report.acked })
   }
   if (report.notice !== undefined) events.push({ kind: 'notice', ...report.notice, stream: { connection, key }, connection })
@@ -32,6 +37,8 @@ export function addCounts(counts: WorkerCounts, report: ThreadReport): WorkerCou
     redelivered: counts.redelivered + (report.again?.count ?? 0),
     acked: counts.acked + (report.acked?.count ?? 0),
     failed: counts.failed + (report.failed?.count ?? 0),
+    skipped: counts.skipped + (report.skipped ?? []).reduce((sum, { count }) => sum + count, 0),
+    deadLettered: counts.deadLettered + (report.deadLettered?.count ?? 0),
     errors: counts.errors + (report.errors ?? 0)
   }
 }

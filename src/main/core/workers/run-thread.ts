@@ -8,6 +8,7 @@ import { waitWhileFrozen } from './control-block'
 import { createGateKeeper } from './gate-keeper'
 import { backoffMs, createConnector, ParkedError } from './loop-connection'
 import { createProducerLoop, type ProducerLoop } from './producer-loop'
+import { createLedgerClient } from '../ledger/ledger-client'
 import type { ConsumerStart, HostMessage, ThreadReport, ThreadStart } from './thread-protocol'
 import { createThreadReporter } from './thread-report'
 import { openWorkerSocket } from './worker-socket'
@@ -42,10 +43,12 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
 
   function createLoop(): Loop {
     const { role } = start
-    if (role.kind === 'producer') return { kind: 'producer', loop: createProducerLoop({ ...common, settings: role.settings, random }) }
-    return { kind: 'consumer', loop: createConsumerLoop({ ...common, ...pickConsumer(role), sameClock: start.sameClock, effect: createEffect(clock, random) }) }
+    if (role.kind === 'producer') return { kind: 'producer', loop: createProducerLoop({ ...common, name: role.name, settings: role.settings, random }) }
+    return { kind: 'consumer', loop: createConsumerLoop({ ...common, ...pickConsumer(role), sameClock: start.sameClock, random, lab: role.lab, ledger, effect: createEffect(clock, random) }) }
   }
 
+  // A lost ledger ends a transaction with an error, which ends the loop: no effect may happen that cannot be told.
+  const ledger = start.role.kind === 'consumer' && start.role.ledger !== undefined ? createLedgerClient(start.role.ledger) : undefined
   const running = createLoop()
 
   function obey(message: HostMessage): void {
@@ -83,6 +86,7 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
     if (!(error instanceof ParkedError)) throw error
     report.status({ kind: 'parked', why: error.why, next: error.next })
   } finally {
+    ledger?.close()
     port.close()
   }
 }

@@ -1,3 +1,4 @@
+import { Cron } from 'croner'
 import { assertNever } from '@shared/lib/assert-never'
 import type { ProducerSettings } from '@shared/model/worker-state'
 
@@ -49,26 +50,61 @@ function createBurst(size: number, everyMs: number, start: number): SendSchedule
   }
 }
 
-function createOnce(size: number): SendSchedule {
+function createOnce(size: number, gapMs: number, start: number): SendSchedule {
   let left = size
+  let nextAt = start
   return {
-    take(_now, limit) {
-      const count = Math.min(left, limit)
+    take(now, limit) {
+      const due = gapMs === 0 ? left : now < nextAt ? 0 : 1
+      const count = Math.min(due, left, limit)
       left -= count
-      return { count, nextMs: left > 0 ? 0 : undefined }
+      if (count > 0) nextAt = now + gapMs
+      return { count, nextMs: left === 0 ? undefined : gapMs === 0 ? 0 : Math.max(0, nextAt - now) }
     }
   }
 }
 
-/** When a producer sends, as arithmetic on a clock that it is given. `start` is monotonic milliseconds. */
-export function createSendSchedule(schedule: Schedule, start: number): SendSchedule {
+/** One at each time of the expression; what was missed in a stall is not made up for. */
+function createCron(expression: string, start: number, wallClock: () => number): SendSchedule {
+  const cron = new Cron(expression, { paused: true })
+  const untilNext = (): number | undefined => {
+    const now = wallClock()
+    const next = cron.nextRun(new Date(now))
+    return next === null ? undefined : Math.max(1, next.getTime() - now)
+  }
+  const first = untilNext()
+  let nextAt = first === undefined ? undefined : start + first
+  return {
+    take(now) {
+      if (nextAt === undefined) return { count: 0, nextMs: undefined }
+      if (now < nextAt) return { count: 0, nextMs: nextAt - now }
+      const wait = untilNext()
+      nextAt = wait === undefined ? undefined : now + wait
+      return { count: 1, nextMs: wait }
+    }
+  }
+}
+
+/** Words for what is wrong with a cron expression, undefined when nothing is. */
+export function refuseCron(expression: string): string | undefined {
+  try {
+    return new Cron(expression, { paused: true }).nextRun() === null ? 'never comes' : undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : 'cannot be read'
+  }
+}
+
+/** When a producer sends, as arithmetic on a clock that it is given. `start` is monotonic milliseconds; `wallClock` counts for cron alone. */
+export function createSendSchedule(schedule: Schedule, start: number, wallClock: () => number = () => 0): SendSchedule {
   switch (schedule.kind) {
     case 'rate':
       return createRate(schedule.perSecond, start)
     case 'burst':
       return createBurst(schedule.size, schedule.everyMs, start)
     case 'once':
-      return createOnce(schedule.size)
+      return createOnce(schedule.size, schedule.gapMs ?? 0, start)
+    case 'cron':
+      return createCron(schedule.expression, start, wallClock)
     default:
       return assertNever(schedule)
   }

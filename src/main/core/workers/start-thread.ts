@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { Worker, type MessagePort } from 'node:worker_threads'
 import type { Random } from '@shared/lib/seeded-random'
 import { isLabGround } from '@shared/model/lab-ground'
 import type { WorkerState } from '@shared/model/worker-state'
@@ -10,24 +10,26 @@ function isThisMachine({ address }: SocketTarget): boolean {
   return address.kind === 'unix' || address.host === 'localhost' || address.host === '::1' || address.host.startsWith('127.')
 }
 
-function toRole(worker: WorkerState): RoleStart {
-  return worker.role === 'consumer'
-    ? { kind: 'consumer', group: worker.group, name: worker.name, settings: worker.settings }
-    : { kind: 'producer', settings: worker.settings }
+function toRole(worker: WorkerState, connectLedger: StartThreadOptions['connectLedger']): RoleStart {
+  if (worker.role === 'producer') return { kind: 'producer', name: worker.name, settings: worker.settings }
+  return { kind: 'consumer', group: worker.group, name: worker.name, settings: worker.settings, lab: worker.lab ?? worker.key, ledger: worker.settings.policies === undefined ? undefined : connectLedger?.() }
 }
 
 export interface StartThreadOptions {
   threadFile: string
   instance: string
   random: Random
+  /** A port to the ledger of effects, for consumers with policies. */
+  connectLedger?: (() => MessagePort) | undefined
 }
 
 /** Starts the thread of a worker: a real one with its own event loop, so that it can be frozen and ended for real. */
 export function startThread(options: StartThreadOptions, connection: Connection, worker: WorkerState, block: ControlBlock): Worker {
   const { kind, mode, labsAllowed, environment } = connection.state()
   const target = connection.socketTarget()
+  const role = toRole(worker, options.connectLedger)
   const start: ThreadStart = {
-    role: toRole(worker),
+    role,
     target,
     socketName: `sluice:${options.instance}:worker:${worker.id}`,
     key: worker.key,
@@ -38,5 +40,6 @@ export function startThread(options: StartThreadOptions, connection: Connection,
     sameClock: isLabGround({ kind }, worker.key) && isThisMachine(target)
   }
   // Own flags of the host's process (a debugger's, a test runner's) are not the thread's.
-  return new Worker(options.threadFile, { workerData: start, execArgv: [] })
+  const transferList = role.kind === 'consumer' && role.ledger !== undefined ? [role.ledger] : []
+  return new Worker(options.threadFile, { workerData: start, execArgv: [], transferList })
 }

@@ -1,6 +1,8 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { EntryId } from '@shared/redis/entry-id'
 import type { ByteText } from '@shared/redis/byte-text'
-import type { ConsumerSettings, Gate, ProducerSettings } from '@shared/model/worker-state'
+import type { SkipReason } from '@shared/model/workbench-event'
+import type { BreakerState, ConsumerSettings, Gate, PausedReading, ProducerSettings } from '@shared/model/worker-state'
 import type { ConnectionState } from '@shared/model/connection-state'
 import type { SocketTarget } from '../redis/dispatcher'
 import type { ControlBlock } from './control-block'
@@ -28,10 +30,15 @@ export interface ConsumerStart {
   group: ByteText
   name: ByteText
   settings: ConsumerSettings
+  /** Whose rows of the ledger are its own; its stream's key where there is no lab. */
+  lab: string
+  /** Where its effects go. Transferred. */
+  ledger: MessagePort | undefined
 }
 
 export interface ProducerStart {
   kind: 'producer'
+  name: string
   settings: ProducerSettings
 }
 
@@ -61,6 +68,16 @@ export type ThreadStatus =
   /** It stands at the gate at which it is to be crashed and will not run another line. */
   | { kind: 'at-crash-gate'; gate: Gate }
 
+/** A failed entry that will be tried again. */
+export interface RetryPlan {
+  id: EntryId
+  attempts: number
+  of: number
+  /** Wall clock, milliseconds. */
+  at: number
+  error: string
+}
+
 /** Exact count; at most IDS_PER_EVENT ids; wall clock of the first. */
 export interface IdTally {
   count: number
@@ -89,7 +106,17 @@ export interface ThreadReport {
   again?: IdTally
   acked?: IdTally & { nothing: number }
   failed?: IdTally & { why: string }
+  skipped?: (IdTally & { why: SkipReason })[]
+  deadLettered?: IdTally & { to: ByteText; why: string }
+  claimed?: IdTally & { dropped: EntryId[] }
+  retries?: RetryPlan[]
+  /** Each change, in order: one that closes again at once must be seen to have been open. */
+  breaker?: BreakerState[]
+  /** `false`: reads again. */
+  paused?: PausedReading | false
   added?: IdTally & { lastId: EntryId }
+  /** Not added: another delivery of the event holds its lock. */
+  duplicates?: number
   inFlight?: { count: number; ids: EntryId[] }
   /** Gates passed, when there were few enough to be seen one by one. */
   gates?: { gate: Gate; id?: EntryId }[]

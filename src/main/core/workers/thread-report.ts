@@ -1,10 +1,11 @@
 import type { Clock } from '@shared/lib/clock'
-import { IDS_PER_EVENT } from '@shared/model/workbench-event'
-import type { Gate } from '@shared/model/worker-state'
+import { IDS_PER_EVENT, type SkipReason } from '@shared/model/workbench-event'
+import type { BreakerState, Gate, PausedReading } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
 import { toText } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
-import type { CommandTally, IdTally, ThreadReport, ThreadStatus } from './thread-protocol'
+import type { CommandTally, IdTally, RetryPlan, ThreadReport, ThreadStatus } from './thread-protocol'
 
 /** At most this long, in milliseconds, between something happening and its report. */
 const BATCH_MS = 50
@@ -23,7 +24,17 @@ export interface ThreadReporter {
   delivered(id: EntryId, again: boolean): void
   acked(ids: readonly EntryId[], removed: number): void
   failed(id: EntryId, why: string): void
+  /** Acked without work. */
+  skipped(id: EntryId, why: SkipReason): void
+  deadLettered(id: EntryId, to: ByteText, why: string): void
+  claimed(ids: readonly EntryId[], dropped: readonly EntryId[]): void
+  retry(plan: RetryPlan): void
+  breaker(state: BreakerState): void
+  /** Reads nothing new while more than that is pending; undefined when it goes on. */
+  paused(paused: PausedReading | undefined): void
   added(id: EntryId): void
+  /** Events that were not added because their lock was taken. */
+  duplicates(count: number): void
   /** Where to read what is held, at each report that can have changed it. */
   holds(read: () => { count: number; ids: EntryId[] }): void
   gate(gate: Gate, id: EntryId | undefined): void
@@ -128,10 +139,47 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       count(report.failed, id)
       touch()
     },
+    skipped(id, why) {
+      report.skipped ??= []
+      let tally = report.skipped.find((candidate) => candidate.why === why)
+      if (tally === undefined) report.skipped.push((tally = { ...emptyTally(), why }))
+      count(tally, id)
+      touch()
+    },
+    deadLettered(id, to, why) {
+      report.deadLettered ??= { ...emptyTally(), to, why }
+      count(report.deadLettered, id)
+      touch()
+    },
+    claimed(ids, dropped) {
+      report.claimed ??= { ...emptyTally(), dropped: [] }
+      report.claimed.dropped.push(...dropped)
+      for (const id of ids) count(report.claimed, id)
+      touch()
+    },
+    retry(plan) {
+      report.retries ??= []
+      report.retries.push(plan)
+      touch()
+    },
+    breaker(state) {
+      report.breaker ??= []
+      report.breaker.push(state)
+      touch()
+    },
+    paused(paused) {
+      report.paused = paused ?? false
+      flush()
+    },
     added(id) {
       report.added ??= { ...emptyTally(), lastId: id }
       report.added.lastId = id
       count(report.added, id)
+      touch()
+    },
+    duplicates(count) {
+      if (count === 0) return
+      report.duplicates = (report.duplicates ?? 0) + count
       touch()
     },
     holds(read) {

@@ -133,7 +133,12 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     if (report.clientId !== undefined) clientId = report.clientId
     state = { ...state, counts: addCounts(state.counts, report), unknownOutcomes: state.unknownOutcomes + (report.unknownOutcomes ?? 0) }
     if (state.role === 'consumer' && report.inFlight !== undefined) state = { ...state, inFlight: report.inFlight.ids, inFlightCount: report.inFlight.count }
+    if (state.role === 'consumer' && report.paused !== undefined) {
+      const { paused: _before, ...rest } = state
+      state = { ...rest, ...(report.paused !== false && { paused: report.paused }) }
+    }
     if (state.role === 'producer' && report.added !== undefined) state = { ...state, lastId: report.added.lastId }
+    if (state.role === 'producer' && report.duplicates !== undefined) state = { ...state, duplicates: state.duplicates + report.duplicates }
     for (const event of toEvents(state, report)) sink.append(event)
     for (const line of report.commands ?? []) {
       options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })
@@ -153,7 +158,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     ending = undefined
     setCrashAt(block, undefined)
     if (state.role === 'consumer') {
-      const { crashAt: _done, ...rest } = state
+      const { crashAt: _done, paused: _paused, ...rest } = state
       state = { ...rest, inFlight: [], inFlightCount: 0 }
     }
     if (end === 'crash') {

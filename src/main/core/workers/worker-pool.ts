@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import { isLabGround } from '@shared/model/lab-ground'
@@ -16,7 +17,7 @@ import type { Connection } from '../redis/dispatcher'
 import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { createGroupSweepers } from './group-sweepers'
-import { refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
+import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
 import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
@@ -34,13 +35,17 @@ export interface WorkerPoolOptions {
   /** The built entry of worker threads. */
   threadFile: string
   logger: Logger
+  /** A port to the ledger of effects, for consumers with policies. */
+  connectLedger?: () => MessagePort
 }
 
 /** Settings to change; what is absent or undefined stays. */
 export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
 export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
 export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId }
-export type AddProducer = StreamRef & { name: string; settings: Omit<ProducerSettings, 'maxLenApprox'> & { maxLenApprox?: number | undefined }; start: boolean; lab?: LabId }
+/** As the contract gives it: an option that is not there may stand there as undefined. */
+export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
+export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId }
 
 /** Every worker of this Sluice. Actions that are not possible now throw Fault('not-possible-now') with the reason. */
 export interface WorkerPool {
@@ -179,7 +184,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     made += 1
     return {
       id: `w${made}`, connection: ref.connection, key: ref.key, ...(lab !== undefined && { lab }), unknownOutcomes: 0, startedAt: clock.now(),
-      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }
+      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
     }
   }
 
@@ -235,8 +240,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const connection = options.connection(ref.connection)
       refuseUnlessAllowed(connection, ref, 'producer')
       refuseBadTemplates(settings.templates)
-      const { maxLenApprox = isLabGround(connection.state(), ref.key) ? LAB_MAXLEN : undefined, ...rest } = settings
-      return add({ ...createCommon(ref, lab), role: 'producer', name, settings: { ...rest, ...(maxLenApprox !== undefined && { maxLenApprox }) } }, start)
+      refuseBadSchedule(settings.schedule)
+      const limit = isLabGround(connection.state(), ref.key) && settings.trim === undefined ? LAB_MAXLEN : undefined
+      return add({ ...createCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit }) }, start)
     },
     start: (id) => begin(demand(id, 'start')),
     whenStarted: async (id) => handles.get(id)?.whenStarted(),
@@ -273,6 +279,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
     configureProducer(id, change) {
       if (change.templates !== undefined) refuseBadTemplates(change.templates)
+      if (change.schedule !== undefined) refuseBadSchedule(change.schedule)
       find(id).configure((state) => {
         if (state.role !== 'producer') throw new Fault('bad-input', 'This worker is a consumer.', 'Change a producer.')
         return { ...state, settings: merge(state.settings, change) }

@@ -1,8 +1,8 @@
 import type { Clock } from '@shared/lib/clock'
 import { guardCommand, type GuardPolicy } from '../redis/command-guard'
 import type { Command, SocketTarget } from '../redis/dispatcher'
-import { openRedisSession, type Answer } from '../redis/redis-session'
-import { NoReplyError, type Reply } from '../redis/reply'
+import { openRedisSession, toAnswers, type Answer } from '../redis/redis-session'
+import { NoReplyError, ServerError, type Reply } from '../redis/reply'
 import type { Overdue } from '../redis/reply-watchdog'
 import { setUpSession } from '../redis/set-up-session'
 import { SetupError } from '../redis/socket-failure'
@@ -18,6 +18,8 @@ export interface WorkerSocket {
   send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered one by one. Rejects with NoReplyError when the socket was lost on the way. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
+  /** Between MULTI and EXEC. Rejects with ServerError when nothing was carried out, or when one of them failed. */
+  transaction(commands: readonly Command[], timeoutMs: number): Promise<Reply[]>
   close(): Promise<void>
 }
 
@@ -51,6 +53,15 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
     async pipeline(commands, timeoutMs) {
       for (const command of commands) guardCommand(command, policy)
       return session.pipeline(commands, timeoutMs)
+    },
+    async transaction(commands, timeoutMs) {
+      for (const command of commands) guardCommand(command, policy)
+      const exec = (await session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)).at(-1) ?? null
+      const answers = exec instanceof ServerError ? [exec] : toAnswers(exec)
+      return answers.map((answer) => {
+        if (answer instanceof ServerError) throw answer
+        return answer
+      })
     },
     async close() {
       session.destroy()

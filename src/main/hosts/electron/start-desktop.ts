@@ -46,6 +46,7 @@ export function startDesktop(mainFolder: string): void {
     version: app.getVersion(),
     dataFolder: app.getPath('userData'),
     threadFile: join(mainFolder, 'worker-thread.cjs'),
+    ledgerThreadFile: join(mainFolder, 'ledger-thread.cjs'),
     sandboxThreadFile: join(mainFolder, 'sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,

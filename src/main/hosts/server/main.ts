@@ -49,6 +49,7 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
       version,
       dataFolder: dataFolder ?? usualDataFolder(process.platform, process.env),
       threadFile: join(__dirname, 'worker-thread.cjs'),
+      ledgerThreadFile: join(__dirname, 'ledger-thread.cjs'),
       sandboxThreadFile: join(__dirname, 'sandbox-thread.cjs'),
       clock: systemClock,
       random: Math.random,

@@ -12,14 +12,14 @@ export interface ServerArguments {
   warning: string | undefined
 }
 
-export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME]... [--data-folder DIR] [--no-open] [--ready-json]
+export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME|FILE]... [--data-folder DIR] [--no-open] [--ready-json]
 
   --port N           port on 127.0.0.1; 0 takes any free one (default 0)
   --redis URL        redis://, rediss:// or unix:// server to open with; also from ${REDIS_URL_VARIABLE}
   --sandbox          a private server that goes when Sluice goes (the default)
   --sandbox-server S what it runs on: program (redis-server or valkey-server), built-in, or
                      auto, which is the program where there is one; else as the settings say
-  --lab NAME         start this lab; may be given more than once
+  --lab NAME|FILE    start this lab, by its name or the path of its file; may be given more than once
   --data-folder DIR  where settings are kept
   --no-open          do not open a browser
   --ready-json       print one JSON line on stdout when ready

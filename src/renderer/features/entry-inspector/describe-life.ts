@@ -49,7 +49,7 @@ export function chooseMark(standing: GroupStanding, idle: number | undefined, la
 }
 
 const EVENT_WORDS: Record<LifeEvent['kind'], string> = {
-  added: 'added', delivered: 'delivered', redelivered: 'delivered again', claimed: 'claimed', failed: 'processing failed', acked: 'acknowledged', deleted: 'deleted'
+  added: 'added', delivered: 'delivered', redelivered: 'delivered again', claimed: 'claimed', failed: 'processing failed', skipped: 'skipped', 'dead-lettered': 'dead-lettered', acked: 'acknowledged', deleted: 'deleted'
 }
 
 /** One event in words, without its time and its group. `workerName` names a worker of ours. */

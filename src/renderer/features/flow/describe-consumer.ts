@@ -19,7 +19,7 @@ export function describeConsumer(node: ConsumerNode, since: number, now: number)
     case 'starting':
       return 'starting'
     case 'running':
-      return status.doing
+      return worker.paused === undefined ? status.doing : `reads nothing new: ${worker.paused.pending} pending, more than ${worker.paused.above}`
     case 'held':
       return `held ${GATE_WORDS[status.gate]}`
     case 'frozen':

@@ -17,7 +17,7 @@ import { FlowView } from './flow-view'
 
 const STREAM = { connection: 'sandbox', key: 'sluice:lab:orders' }
 const AT = Date.now()
-const COUNTS = { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }
+const COUNTS = { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
 const id = (n: number): EntryId => `${n}-0`
 
 const connection: ConnectionState = {

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import type { GroupState } from '@shared/model/stream-state'
+import { formatAge } from '../../lib/format-age'
 import { formatCount, formatRate } from '../../lib/format-count'
 import { Sparkline } from '../../ui/sparkline'
 import { tip } from '../../ui/tooltip'
@@ -24,6 +25,15 @@ export const LaneOutcomes = memo(function LaneOutcomes({ group }: { group: Group
         <p className={styles.again} {...tip(`${formatCount(tally.redelivered)} delivered again, ${formatCount(tally.claimed)} claimed`)}><b>{formatCount(tally.redelivered + tally.claimed)}</b><small>again or claimed</small></p>
       )}
       {tally.failed > 0 && <p className={styles.failed} {...tip('Processing failed: not acked, so still pending')}><b>{formatCount(tally.failed)}</b><small>failed, not acked</small></p>}
+      {tally.deadLettered > 0 && (
+        <p className={styles.failed} {...tip('Moved to the dead-letter stream and acked, in one MULTI')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></p>
+      )}
+      {tally.skipped > 0 && (
+        <p className={styles.skipped} {...tip(`Acked without work: ${formatCount(tally.unsubscribed)} of a type that its handler does not want, ${formatCount(tally.skipped - tally.unsubscribed)} whose effect was there already`)}><b>{formatCount(tally.skipped)}</b><small>skipped</small></p>
+      )}
+      {group.breaker !== undefined && group.breaker.kind !== 'closed' && (
+        <p className={styles.failed} {...tip(`The circuit breaker of ${group.breaker.handler}: ${group.breaker.failures} failures in a row, ${group.breaker.threshold} open it for ${formatAge(group.breaker.openMs)}`)}><b>circuit {group.breaker.kind}</b></p>
+      )}
       {tally.ackedNothing > 0 && (
         <p className={styles.nothing} {...tip('XACKs that answered 0: the entry was no longer pending, so somebody else had taken or acked it')}><b>{formatCount(tally.ackedNothing)}</b><small>acks of nothing</small></p>
       )}

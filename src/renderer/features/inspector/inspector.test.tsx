@@ -15,14 +15,14 @@ import { Inspector } from './inspector'
 const STREAM = { connection: 'sandbox', key: 'sluice:lab:orders' }
 const GROUP = { ...STREAM, group: 'webhook' }
 const AT = Date.now()
-const COUNTS = { added: 0, delivered: 7, redelivered: 1, acked: 6, failed: 0, errors: 0 }
+const COUNTS = { added: 0, delivered: 7, redelivered: 1, acked: 6, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
 
 const own: ConsumerState = {
   id: 'w1', role: 'consumer', ...GROUP, name: 'wd-1', status: { kind: 'held', since: AT, gate: 'G3' }, counts: COUNTS, unknownOutcomes: 2, startedAt: 0, inFlight: ['9-0'], inFlightCount: 1, holdAt: ['G3'], crashAt: 'G5',
   settings: { count: 1, blockMs: 100, startId: '0-0', processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 }
 const producer: ProducerState = {
-  id: 'p1', role: 'producer', ...STREAM, name: 'checkout', status: { kind: 'running', since: 0, gate: 'G0', doing: 'sends' }, counts: { ...COUNTS, added: 12_482 }, unknownOutcomes: 0, startedAt: 0, lastId: '9-0',
+  id: 'p1', role: 'producer', duplicates: 0, ...STREAM, name: 'checkout', status: { kind: 'running', since: 0, gate: 'G0', doing: 'sends' }, counts: { ...COUNTS, added: 12_482 }, unknownOutcomes: 0, startedAt: 0, lastId: '9-0',
   settings: { schedule: { kind: 'burst', size: 100, everyMs: 2000 }, templates: [{ source: 'checkout', fields: [{ name: 'a', value: 'b' }] }] }
 }
 

@@ -12,7 +12,7 @@ const facts = (...consumers: ConsumerFacts[]): GroupFacts => ({
 
 const worker = (name: string, status: WorkerStatus): ConsumerState => ({
   role: 'consumer', id: name, connection: 'sandbox', key: 'sluice:lab:orders', group: 'g', name, status, startedAt: 0, unknownOutcomes: 0,
-  counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 }, inFlight: [], inFlightCount: 0, holdAt: [],
+  counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }, inFlight: [], inFlightCount: 0, holdAt: [],
   settings: { count: 10, blockMs: 2000, startId: '$', processing: { kind: 'fixed', ms: 1 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 })
 const crashed = worker('wd-1', { kind: 'crashed', since: 400, gate: 'G5' })

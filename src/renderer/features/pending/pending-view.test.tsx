@@ -24,7 +24,7 @@ const connection = (kind: ConnectionState['kind'], mode: WriteMode): ConnectionS
 })
 
 const crashed: ConsumerState = {
-  id: 'w1', role: 'consumer', ...STREAM, group: 'webhook', name: 'wd-1', status: { kind: 'crashed', since: AT - 12_000, gate: 'G5' }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 },
+  id: 'w1', role: 'consumer', ...STREAM, group: 'webhook', name: 'wd-1', status: { kind: 'crashed', since: AT - 12_000, gate: 'G5' }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 },
   unknownOutcomes: 0, startedAt: 0, inFlight: [], inFlightCount: 0, holdAt: [],
   settings: { count: 1, blockMs: 100, startId: '0-0', processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 }

@@ -11,7 +11,7 @@ const logged = (event: WorkbenchEvent, at = AT): LoggedEvent => ({ seq: 1, at, e
 const delivered = (count: number, again = false): WorkbenchEvent => ({ kind: 'entries-delivered', group: GROUP, consumer: 'a', again, evidence: 'seen', count, ids: ['1-0'] })
 
 const worker: ConsumerState = {
-  role: 'consumer', id: 'w1', ...GROUP, name: 'a', status: { kind: 'crashed', since: AT, gate: 'G5' }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 },
+  role: 'consumer', id: 'w1', ...GROUP, name: 'a', status: { kind: 'crashed', since: AT, gate: 'G5' }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 },
   unknownOutcomes: 0, startedAt: AT, inFlight: [], inFlightCount: 0, holdAt: [],
   settings: { count: 1, blockMs: 1000, startId: '$', processing: { kind: 'fixed', ms: 1 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 }

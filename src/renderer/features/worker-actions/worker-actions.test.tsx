@@ -8,7 +8,7 @@ import { toggleGate } from './worker-menu'
 import { WorkerActions } from './worker-actions'
 
 const worker = (status: WorkerStatus): ConsumerState => ({
-  id: 'w1', role: 'consumer', connection: 'sandbox', key: 'sluice:lab:orders', group: 'g', name: 'wd-1', status, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, errors: 0 },
+  id: 'w1', role: 'consumer', connection: 'sandbox', key: 'sluice:lab:orders', group: 'g', name: 'wd-1', status, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 },
   unknownOutcomes: 0, startedAt: 0, inFlight: [], inFlightCount: 0, holdAt: [],
   settings: { count: 1, blockMs: 100, startId: '0-0', processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true }
 })

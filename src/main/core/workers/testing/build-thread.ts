@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
@@ -16,5 +16,7 @@ export async function buildThread(entry: string): Promise<{ file: string; remove
       rolldownOptions: { output: { format: 'cjs', entryFileNames: 'thread.cjs' } }
     }
   })
+  // The ledger's code reads its WebAssembly from the folder in which it is itself.
+  await cp(resolve(import.meta.dirname, '../../../../../node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm'), join(folder, 'node-sqlite3-wasm.wasm'))
   return { file: join(folder, 'thread.cjs'), remove: () => rm(folder, { recursive: true, force: true }) }
 }

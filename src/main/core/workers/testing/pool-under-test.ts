@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import { createSeededRandom } from '@shared/lib/seeded-random'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
@@ -21,7 +22,7 @@ export interface PoolUnderTest {
 }
 
 /** A real pool of real threads against a real server. */
-export async function openPoolUnderTest(port: number, threadFile: string): Promise<PoolUnderTest> {
+export async function openPoolUnderTest(port: number, threadFile: string, connectLedger?: () => MessagePort): Promise<PoolUnderTest> {
   const connection = await openTestConnection(port)
   const log = new EventLog(realClock)
   const commandLog = createCommandLog(realClock)
@@ -30,7 +31,7 @@ export async function openPoolUnderTest(port: number, threadFile: string): Promi
   const silent = (): void => undefined
   const pool = createWorkerPool({
     sink: log, connection: () => connection, clock: realClock, random: createSeededRandom(7), commandLog, instance: 'test', threadFile,
-    logger: { debug: silent, info: silent, warn: silent, error: silent }
+    logger: { debug: silent, info: silent, warn: silent, error: silent }, ...(connectLedger !== undefined && { connectLedger })
   })
   return {
     pool, connection, log, commandLog, events,

@@ -1,0 +1,67 @@
+import { consumerPolicies, type LabFile, type LabFileGroup, type LabFileHandler, type LabFileProducer } from '@shared/labs/lab-file'
+import type { SweeperState } from '@shared/model/stream-state'
+import { LAB_PREFIX } from '@shared/model/stream-ref'
+import type { ConsumerSettings, ProcessingTime, ProducerSettings } from '@shared/model/worker-state'
+import { parseEntryId, type EntryId } from '@shared/redis/entry-id'
+
+/** What a lab file says, in the words of the workers that do it. */
+
+export function toKey(stream: string): string {
+  return `${LAB_PREFIX}${stream}`
+}
+
+function toProcessingTime(processing: LabFileHandler['processing']): ProcessingTime {
+  if ('fixedMs' in processing) return { kind: 'fixed', ms: processing.fixedMs }
+  if ('fromMs' in processing) return { kind: 'uniform', fromMs: processing.fromMs, toMs: processing.toMs }
+  return { kind: 'lognormal', medianMs: processing.medianMs, p95Ms: processing.p95Ms }
+}
+
+function toSchedule(schedule: LabFileProducer['schedule']): ProducerSettings['schedule'] {
+  if ('perSecond' in schedule) return { kind: 'rate', perSecond: schedule.perSecond }
+  if ('burst' in schedule) return { kind: 'burst', size: schedule.burst, everyMs: schedule.everyMs }
+  if ('once' in schedule) return { kind: 'once', size: schedule.once, gapMs: schedule.gapMs }
+  return { kind: 'cron', expression: schedule.cron }
+}
+
+export function toProducerSettings(file: LabFile, source: LabFileProducer): ProducerSettings {
+  const trim = file.streams.find((stream) => stream.name === source.stream)?.trim
+  return {
+    schedule: toSchedule(source.schedule),
+    templates: source.templates.map((template) => ({ source: template.source, fields: Object.entries(template.fields).map(([name, value]) => ({ name, value })) })),
+    ...(trim !== undefined && { trim }),
+    ...(source.enqueue.idempotency !== 'none' && { enqueue: source.enqueue })
+  }
+}
+
+function toStartId(start: LabFileGroup['start']): '$' | EntryId {
+  if (start === '$') return '$'
+  const id = parseEntryId(start)
+  if (id === undefined) throw new Error(`the checked start id ${start} is none`)
+  return id
+}
+
+/** A group that only takes time goes by the plain loop: its policies are none. */
+function needsPolicies(group: LabFileGroup): boolean {
+  return group.handler.effect !== undefined || group.handler.types !== undefined || group.handler.poison !== undefined || group.idempotency !== 'none' || group.ack !== 'after-commit' ||
+    group.releaseLock !== undefined || group.retry !== undefined || group.lease !== undefined || group.deadLetter !== undefined || group.breaker !== undefined ||
+    group.backpressure !== undefined || group.read.noAck || group.reclaim.by === 'autoclaim-first' || group.reclaim.by === 'read'
+}
+
+/** `claimInRead`: the server has XREADGROUP … CLAIM. Where it has not, XAUTOCLAIM before each read does the same. */
+export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): ConsumerSettings {
+  const reclaim: LabFileGroup['reclaim'] = group.reclaim.by === 'read' && !claimInRead ? { by: 'autoclaim-first', minIdleMs: group.reclaim.minIdleMs, count: group.read.count } : group.reclaim
+  const { processing, failureRate, ...handler } = group.handler
+  return {
+    count: group.read.count, blockMs: group.read.blockMs, startId: toStartId(group.start), processing: toProcessingTime(processing), failureRate,
+    ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
+    // Parsed again, so that what belongs to the group alone is left out.
+    ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
+  }
+}
+
+const SWEEPER = { intervalMs: 5_000, minIdleMs: 60_000, count: 100 }
+
+/** There from the start, and off unless the file wants it. */
+export function toSweeper({ reclaim }: LabFileGroup): Omit<SweeperState, 'lastRun' | 'consumer'> {
+  return reclaim.by === 'sweeper' ? { enabled: true, intervalMs: reclaim.everyMs, minIdleMs: reclaim.minIdleMs, count: reclaim.count } : { enabled: false, ...SWEEPER }
+}

@@ -1,0 +1,131 @@
+import type { EntryId } from '@shared/redis/entry-id'
+
+/** What the work on an entry does to the outside world: one row of the ledger. */
+export interface EffectRow {
+  kind: string
+  /** What it is for, e.g. an order id; the entry's id when the entry names nothing. */
+  key: string
+}
+
+/** One entry in one group of one lab. */
+export interface DeliveryRef {
+  lab: string
+  group: string
+  id: EntryId
+}
+
+/** What the entry itself says, for the table of events. */
+export interface EventFacts {
+  stream: string
+  type: string
+  source: string
+  correlationId: string
+  payload: string
+}
+
+/**
+ * What consumers ask of the ledger. Each request is one transaction. The order of the answers is the order of the
+ * requests, and what was asked is carried out also when the asker dies meanwhile: as with any database server.
+ */
+export type LedgerRequest =
+  /** Entry id and effect in one transaction: the effect happens when the id is new, and not again. */
+  | { kind: 'apply'; ref: DeliveryRef; consumer: string; handler: string; effect: EffectRow; event: EventFacts }
+  /** The effect alone, however often it is asked for. */
+  | { kind: 'effect'; ref: DeliveryRef; consumer: string; handler: string; effect: EffectRow; event: EventFacts }
+  /** The entry id alone: done. */
+  | { kind: 'mark'; ref: DeliveryRef }
+  | { kind: 'seen'; ref: DeliveryRef }
+  /** One more attempt failed. */
+  | { kind: 'failure'; ref: DeliveryRef; handler: string; error: string; event: EventFacts }
+  /** When it is tried again, wall clock. */
+  | { kind: 'next'; ref: DeliveryRef; at: number }
+  | { kind: 'dead'; ref: DeliveryRef; handler: string; error: string; deadId: EntryId; deadStream: string }
+
+export type LedgerAnswer =
+  /** `apply`, `mark`: whether the id was new. `seen`: whether it is there. */
+  | { kind: 'known'; before: boolean }
+  | { kind: 'done' }
+  /** `failure`: attempts that have failed so far, this one with them. */
+  | { kind: 'attempts'; attempts: number }
+
+export interface EffectCount {
+  lab: string
+  group: string
+  /** Entries with exactly one effect, and with more. */
+  once: number
+  more: number
+  /** Effects in all. */
+  effects: number
+}
+
+export interface EffectTableRow {
+  n: number
+  at: number
+  lab: string
+  group: string
+  consumer: string
+  handler: string
+  id: EntryId
+  kind: string
+  key: string
+  /** Which effect of this entry in this group it is: 1 for the first. */
+  nth: number
+}
+
+export interface DeliveryTableRow {
+  lab: string
+  group: string
+  id: EntryId
+  handler: string
+  status: 'pending' | 'processing' | 'delivered' | 'failed' | 'dead'
+  attempts: number
+  lastError: string | undefined
+  nextRetryAt: number | undefined
+  deliveredAt: number | undefined
+}
+
+export interface EventTableRow {
+  lab: string
+  stream: string
+  id: EntryId
+  type: string
+  source: string
+  correlationId: string
+  payload: string
+  createdAt: number
+  processedAt: number | undefined
+}
+
+export interface SubscriptionRow {
+  lab: string
+  type: string
+  handler: string
+  group: string
+  active: boolean
+}
+
+/** What the host asks of the ledger. */
+export type LedgerQuery =
+  | { kind: 'count'; lab?: string }
+  | { kind: 'effects'; lab: string; group?: string | undefined; onlyRepeated: boolean; before?: number | undefined; limit: number }
+  | { kind: 'effects-of'; lab: string; group: string; ids: EntryId[] }
+  | { kind: 'deliveries'; lab: string; group?: string | undefined; status?: DeliveryTableRow['status'] | undefined; offset: number; limit: number }
+  | { kind: 'events'; lab: string; offset: number; limit: number }
+  | { kind: 'subscriptions'; lab: string }
+  | { kind: 'subscribe'; rows: SubscriptionRow[] }
+  | { kind: 'forget'; lab: string }
+
+export interface LedgerResults {
+  count: EffectCount[]
+  effects: EffectTableRow[]
+  'effects-of': { id: EntryId; effects: number }[]
+  deliveries: DeliveryTableRow[]
+  events: EventTableRow[]
+  subscriptions: SubscriptionRow[]
+  subscribe: undefined
+  forget: undefined
+}
+
+/** Over the port of one consumer, or of the host. */
+export type ToLedger = { call: number; requests: LedgerRequest[] } | { call: number; query: LedgerQuery }
+export type FromLedger = { call: number; answers: LedgerAnswer[] } | { call: number; result: LedgerResults[LedgerQuery['kind']] } | { call: number; failure: string }

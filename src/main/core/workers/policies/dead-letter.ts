@@ -1,0 +1,42 @@
+import type { ByteText } from '@shared/redis/byte-text'
+import type { EntryId } from '@shared/redis/entry-id'
+import { toArgument } from '../../redis/bytes'
+import type { Argument, Command } from '../../redis/dispatcher'
+import type { Reply } from '../../redis/reply'
+
+/** Where a dead letter comes from and why it died. Its fields in the dead-letter stream begin with `dlq:`. */
+export interface Provenance {
+  stream: ByteText
+  id: EntryId
+  group: ByteText
+  consumer: ByteText
+  handler: string
+  /** How often the server had delivered it, and how often its handler failed. */
+  deliveries: number
+  attempts: number
+  error: string
+  /** Wall clock, milliseconds. */
+  failedAt: number
+}
+
+export const PROVENANCE_PREFIX = 'dlq:'
+
+function provenanceFields(from: Provenance): [string, Argument][] {
+  return [
+    ['stream', toArgument(from.stream)], ['id', from.id], ['group', toArgument(from.group)], ['consumer', toArgument(from.consumer)], ['handler', toArgument(from.handler)],
+    ['deliveries', String(from.deliveries)], ['attempts', String(from.attempts)], ['error', toArgument(from.error)], ['failed-at', new Date(from.failedAt).toISOString()]
+  ]
+}
+
+/**
+ * Moves an entry to the dead letters: XADD there and XACK here, to be sent in one MULTI, so that it is in one place or the other and
+ * never in neither (TRUST I19). Its own fields follow the provenance untouched, byte for byte and in their order.
+ */
+export function toDeadLetterCommands(deadLetterKey: ByteText, from: Provenance, fields: Reply | undefined): Command[] {
+  const own: Argument[] = Array.isArray(fields) ? fields.filter((part): part is Buffer => Buffer.isBuffer(part)) : []
+  const provenance = provenanceFields(from).flatMap(([name, value]): Argument[] => [`${PROVENANCE_PREFIX}${name}`, value])
+  return [
+    ['XADD', toArgument(deadLetterKey), '*', ...provenance, ...own],
+    ['XACK', toArgument(from.stream), toArgument(from.group), from.id]
+  ]
+}

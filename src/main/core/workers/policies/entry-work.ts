@@ -1,0 +1,145 @@
+import type { Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
+import type { ConsumerPolicies } from '@shared/labs/lab-file'
+import { LAB_PREFIX } from '@shared/model/stream-ref'
+import type { ConsumerSettings } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
+import { toEntryId, type EntryId } from '@shared/redis/entry-id'
+import type { LedgerClient } from '../../ledger/ledger-client'
+import type { Reply } from '../../redis/reply'
+import type { GateKeeper } from '../gate-keeper'
+import type { LoopConnection } from '../loop-connection'
+import type { ReceivedEntry } from '../read-group'
+import type { ThreadReporter } from '../thread-report'
+import { createCircuitBreaker, type Admission } from './circuit-breaker'
+import { toDeadLetterCommands } from './dead-letter'
+import { parseFields, type EntryFields } from './entry-fields'
+import { handleEntry, isSubscribed } from './handle-entry'
+import { createIdempotency, type Delivery } from './idempotency'
+import { createPolicyCommands, labKey } from './policy-commands'
+import { renewWhile } from './renew-lease'
+import { retryDelayMs, type RetrySchedule } from './retry-schedule'
+
+/** `done`: to be acked now. `settled`: it is acked already, or nothing is to be acked. `left`: it stays pending. */
+export type WorkOutcome = { kind: 'done' } | { kind: 'settled' } | { kind: 'left'; why: string }
+
+export interface EntryWorkOptions {
+  lab: string
+  key: ByteText
+  group: ByteText
+  consumer: ByteText
+  policies: ConsumerPolicies
+  /** As they are now. */
+  settings: () => ConsumerSettings
+  ledger: LedgerClient | undefined
+  gates: GateKeeper
+  report: ThreadReporter
+  retries: RetrySchedule
+  /** XACK through the gates G5 and G6. */
+  acknowledge(server: LoopConnection, id: EntryId): Promise<void>
+  clock: Clock
+  random: Random
+}
+
+/** What a group's policies make of one entry, between its receipt and its ack. */
+export interface EntryWork {
+  (server: LoopConnection, entry: ReceivedEntry): Promise<WorkOutcome>
+}
+
+const DONE: WorkOutcome = { kind: 'done' }
+const SETTLED: WorkOutcome = { kind: 'settled' }
+
+function toDelivery(options: EntryWorkOptions, id: EntryId, fields: EntryFields): Delivery {
+  const { lab, key, group, policies } = options
+  const { effect, typeField } = policies.handler
+  return {
+    ref: { lab, group, id },
+    event: {
+      stream: key, type: fields.get(typeField) ?? '', source: fields.get('source') ?? '', correlationId: fields.get('correlation_id') ?? '',
+      payload: JSON.stringify(Object.fromEntries(fields))
+    },
+    effect: effect === undefined ? undefined : { kind: effect.kind, key: (effect.key === undefined ? undefined : fields.get(effect.key)) ?? id }
+  }
+}
+
+function readDeliveries(reply: Reply): number {
+  const row: unknown = Array.isArray(reply) ? reply[0] : undefined
+  return Array.isArray(row) ? Number(row[3]) : 1
+}
+
+export function createEntryWork(options: EntryWorkOptions): EntryWork {
+  const { policies, gates, report, ledger, clock, random, retries, key, group, consumer } = options
+  const commands = createPolicyCommands(key, group, consumer)
+  const idempotency = createIdempotency({ policies, consumer, commands, ledger })
+  const { deadLetter, retry, lease, handler } = policies
+  const breaker = policies.breaker === undefined ? undefined : createCircuitBreaker({
+    key: labKey('circuit', handler.name), policy: policies.breaker, consumer, clock, onChange: (state) => report.breaker(state)
+  })
+
+  async function bury(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, counts: { deliveries: number; attempts: number }): Promise<WorkOutcome> {
+    if (deadLetter === undefined) return { kind: 'left', why: error }
+    const to = `${LAB_PREFIX}${deadLetter.stream}`
+    const provenance = { stream: key, id: entry.id, group, consumer, handler: handler.name, error, failedAt: clock.now(), ...counts }
+    const [added] = await server.transaction(toDeadLetterCommands(to, provenance, entry.fields))
+    const deadId = toEntryId(Buffer.isBuffer(added) ? added.toString('latin1') : '0-0')
+    await ledger?.carryOut([{ kind: 'dead', ref: delivery.ref, handler: handler.name, error, deadId, deadStream: to }])
+    report.deadLettered(entry.id, to, error)
+    return SETTLED
+  }
+
+  async function afterFailure(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, admission: Admission | undefined): Promise<WorkOutcome> {
+    await idempotency.undo(server, delivery)
+    if (admission !== undefined) await breaker?.failed(server, admission)
+    if (ledger === undefined) return { kind: 'left', why: error }
+    const [answer] = await ledger.carryOut([{ kind: 'failure', ref: delivery.ref, handler: handler.name, error, event: delivery.event }])
+    const attempts = answer?.kind === 'attempts' ? answer.attempts : 1
+    if (retry === undefined) return { kind: 'left', why: error }
+    if (attempts >= retry.attempts) return bury(server, entry, delivery, error, { deliveries: readDeliveries(await server.send(commands.deliveriesOf(entry.id))), attempts })
+    const delay = retryDelayMs(retry, attempts, random)
+    retries.plan(entry.id, clock.monotonic() + delay)
+    report.retry({ id: entry.id, attempts, of: retry.attempts, at: clock.now() + delay, error })
+    await ledger.carryOut([{ kind: 'next', ref: delivery.ref, at: clock.now() + delay }])
+    return { kind: 'left', why: error }
+  }
+
+  async function admit(server: LoopConnection): Promise<Admission | undefined> {
+    return breaker === undefined ? undefined : breaker.admit(server)
+  }
+
+  return async (server, entry) => {
+    const { id } = entry
+    await gates.pass('G2', id)
+    if (entry.gone) return { kind: 'left', why: 'The entry is no longer in the stream.' }
+    const fields = parseFields(entry.fields)
+    const delivery = toDelivery(options, id, fields)
+    if (!isSubscribed(handler, fields)) {
+      report.skipped(id, 'not-subscribed')
+      return policies.noAck ? SETTLED : DONE
+    }
+    if (deadLetter !== undefined && entry.again) {
+      const deliveries = readDeliveries(await server.send(commands.deliveriesOf(id)))
+      if (deliveries > deadLetter.afterDeliveries) return bury(server, entry, delivery, `Delivered ${deliveries} times, more than ${deadLetter.afterDeliveries}.`, { deliveries, attempts: 0 })
+    }
+    const admission = await admit(server)
+    if (admission === 'open') return bury(server, entry, delivery, `The circuit of ${handler.name} is open.`, { deliveries: 1, attempts: 0 })
+    if (policies.ack === 'before-work' && !policies.noAck) await options.acknowledge(server, id)
+    const settled = policies.noAck || policies.ack === 'before-work' ? SETTLED : DONE
+    if ((await idempotency.begin(server, delivery)) === 'done-before') {
+      report.skipped(id, 'done-before')
+      return settled
+    }
+    await gates.pass('G3', id)
+    const working = handleEntry(handler, options.settings(), fields, clock, random)
+    const failure = lease === undefined ? await working : await renewWhile(working, {
+      server, renewal: commands.renew(id), everyMs: lease.renewMs, clock, onFailure: () => report.notice('warning', `${consumer} could not renew its claim of ${id}.`)
+    })
+    if (failure !== undefined) return afterFailure(server, entry, delivery, failure, admission)
+    if ((await idempotency.commit(delivery)) === 'done-before') report.skipped(id, 'done-before')
+    await gates.pass('G4', id)
+    await idempotency.settle(delivery)
+    if (admission !== undefined) await breaker?.succeeded(server, admission)
+    const lock = policies.releaseLock === undefined ? undefined : fields.get(policies.releaseLock)
+    if (lock !== undefined) await server.send(commands.unlock(lock))
+    return settled
+  }
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { z } from 'zod'
+import { consumerPolicies, type ConsumerPolicies } from '@shared/labs/lab-file'
+import { startLedger, type LedgerServer } from '../../ledger/start-ledger'
+import { startRedisServer, type TestServer } from '../../redis/testing/redis-server'
+import { buildThread } from '../testing/build-thread'
+import { createGroupOnServer } from '../testing/group-on-server'
+import { openPoolUnderTest, type PoolUnderTest } from '../testing/pool-under-test'
+
+const wait = { timeout: 15_000, interval: 10 }
+
+let server: TestServer
+let threads: Awaited<ReturnType<typeof buildThread>>[]
+let ledger: LedgerServer
+let bench: PoolUnderTest
+
+beforeAll(async () => {
+  const [redis, worker, database] = await Promise.all([startRedisServer(), buildThread('../worker-thread.ts'), buildThread('../../ledger/ledger-thread.ts')])
+  server = redis
+  threads = [worker, database]
+  ledger = await startLedger({ threadFile: database.file })
+  bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
+})
+afterAll(async () => {
+  await bench.close()
+  await ledger.dispose()
+  await Promise.all(threads.map((thread) => thread.remove()))
+  await server.stop()
+})
+
+function policies(change: Partial<z.input<typeof consumerPolicies>> = {}): ConsumerPolicies {
+  return consumerPolicies.parse({ handler: { name: 'work', effect: { kind: 'stock', key: 'n' } }, idempotency: 'ledger', ...change })
+}
+
+type Group = ReturnType<typeof createGroupOnServer>
+
+const effects = async (group: Group): Promise<number[]> => {
+  const rows = (await ledger.query({ kind: 'count', lab: group.ref.key })).filter((row) => row.group === group.ref.group)
+  return rows.flatMap((row) => [row.once, row.more, row.effects])
+}
+const status = (id: string): string => bench.worker(id).status.kind
+
+/** A consumer that is crashed at the gate with an entry in hand, and another that then reads what the first one left, by its own policies. */
+async function crashAndRescue(group: Group, at: 'G3' | 'G4' | 'G5', change: Partial<z.input<typeof consumerPolicies>>): Promise<string> {
+  const first = await bench.consumer(group.ref, 'A', { policies: policies(change) })
+  await bench.pool.crash(first, at)
+  await group.add(1)
+  await vi.waitFor(() => expect(status(first)).toBe('crashed'), wait)
+  return bench.consumer(group.ref, 'B', { blockMs: 100, policies: policies({ ...change, reclaim: { by: 'autoclaim-first', minIdleMs: 50 } }) })
+}
+
+describe('B2 exactly-once effect', () => {
+  it('after commit: a crash between effect and ack is delivered again, and the ledger makes it a no-op', async () => {
+    const group = createGroupOnServer(server)
+    const rescuer = await crashAndRescue(group, 'G5', {})
+    await vi.waitFor(() => expect(bench.worker(rescuer).counts).toMatchObject({ redelivered: 1, acked: 1, skipped: 1 }), wait)
+    expect(await effects(group)).toEqual([1, 0, 1])
+    expect(await group.pending()).toEqual([])
+  })
+
+  it('outside the transaction: the same crash doubles the effect', async () => {
+    const group = createGroupOnServer(server)
+    const rescuer = await crashAndRescue(group, 'G4', { ack: 'outside-transaction' })
+    await vi.waitFor(() => expect(bench.worker(rescuer).counts).toMatchObject({ acked: 1, skipped: 0 }), wait)
+    expect(await effects(group)).toEqual([0, 1, 2])
+  })
+
+  it('acked before the work: the same crash loses the effect, and nothing is pending', async () => {
+    const group = createGroupOnServer(server)
+    const rescuer = await crashAndRescue(group, 'G3', { ack: 'before-work' })
+    await vi.waitFor(() => expect(status(rescuer)).toBe('running'), wait)
+    expect(await group.pending()).toEqual([])
+    await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(rescuer).counts.acked).toBe(1), wait)
+    expect(await effects(group)).toEqual([1, 0, 1])
+    expect((await group.ids()).length).toBe(2)
+  })
+
+  it('guard first: a crash behind the guard leaves all green and no effect (scenario 3)', async () => {
+    const group = createGroupOnServer(server)
+    const rescuer = await crashAndRescue(group, 'G3', { idempotency: 'guard-first' })
+    await vi.waitFor(() => expect(bench.worker(rescuer).counts).toMatchObject({ acked: 1, skipped: 1 }), wait)
+    expect(await group.pending()).toEqual([])
+    expect(await effects(group)).toEqual([])
+  })
+
+  it('without any idempotency: the crash doubles it', async () => {
+    const group = createGroupOnServer(server)
+    const rescuer = await crashAndRescue(group, 'G5', { idempotency: 'none' })
+    await vi.waitFor(() => expect(bench.worker(rescuer).counts.acked).toBe(1), wait)
+    expect(await effects(group)).toEqual([0, 1, 2])
+  })
+})
+
+describe('dead letters', () => {
+  it('B3 delivered more often than allowed: XADD and XACK in one transaction, with where it comes from', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const always = { handler: { name: 'h' }, idempotency: 'none' as const, reclaim: { by: 'autoclaim-first' as const, minIdleMs: 1 }, deadLetter: { afterDeliveries: 3, stream: to } }
+    const id = await bench.consumer(group.ref, 'A', { blockMs: 20, failureRate: 1, policies: policies(always) })
+    const [entry = ''] = await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(1), wait)
+    expect(await group.pending()).toEqual([])
+    const dead = await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')
+    expect(dead.split('\n').slice(1)).toEqual([
+      'dlq:stream', group.ref.key, 'dlq:id', entry, 'dlq:group', group.ref.group, 'dlq:consumer', 'A', 'dlq:handler', 'h', 'dlq:deliveries', '4', 'dlq:attempts', '0',
+      'dlq:error', 'Delivered 4 times, more than 3.', 'dlq:failed-at', expect.stringMatching(/^\d{4}-.*Z$/), ...(await server.cli('XRANGE', group.ref.key, '-', '+')).split('\n').slice(1)
+    ])
+    expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'entries-dead-lettered', worker: id, to: `sluice:lab:${to}`, ids: [entry] }))
+  })
+
+  it('C3 failed as often as it may be tried: dead-lettered with its attempts and its last error', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ handler: { name: 'h', poison: { field: 'n', contains: '1' }, effect: { kind: 'stock' } }, retry: { attempts: 3, baseMs: 30, jitter: 0 }, deadLetter: { afterDeliveries: 50, stream: to } }) })
+    await server.cli('XADD', group.ref.key, '*', 'n', '1')
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ failed: 2, deadLettered: 1 }), wait)
+    expect(await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')).toMatch(/dlq:deliveries\n3\ndlq:attempts\n3\ndlq:error\nPoison: n contains "1"\./)
+    expect(bench.events.filter((event) => event.kind === 'retry-planned' && event.worker === id)).toMatchObject([{ attempts: 1, of: 3 }, { attempts: 2, of: 3 }])
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, offset: 0, limit: 5 })).toMatchObject([{ status: 'dead', attempts: 3 }])
+  })
+})
+
+describe('C2 circuit breaker', () => {
+  it('opens after failures in a row, sends what comes then to the dead letters, tries one after its time, and closes on success', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const name = `h-${group.ref.key.length}-${process.pid}`
+    const failing = policies({ handler: { name }, idempotency: 'none', breaker: { failures: 3, openMs: 400 }, deadLetter: { afterDeliveries: 50, stream: to } })
+    const id = await bench.consumer(group.ref, 'A', { count: 1, failureRate: 1, readOwnPendingFirst: false, policies: failing })
+    await group.add(3)
+    const circuit = (): Promise<string> => server.cli('HGET', `sluice:lab:circuit:${name}`, 'state')
+    await vi.waitFor(async () => expect(await circuit()).toBe('open'), wait)
+    await group.add(2)
+    await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(2), wait)
+    bench.pool.configureConsumer(id, { failureRate: 0 })
+    await vi.waitFor(async () => {
+      await group.add(1)
+      expect(bench.worker(id).counts.acked).toBeGreaterThan(0)
+    }, { ...wait, interval: 100 })
+    expect(await server.cli('EXISTS', `sluice:lab:circuit:${name}`)).toBe('0')
+    const kinds = bench.events.flatMap((event) => (event.kind === 'breaker-changed' && event.handler === name ? [event.breaker.kind] : []))
+    expect(kinds.filter((kind, index) => kind !== kinds[index - 1])).toEqual(['closed', 'open', 'half-open', 'closed'])
+  })
+})
+
+describe('the rest of the policies', () => {
+  it('B4 backpressure: nothing new is read while too much is pending, and it goes on when there is room', async () => {
+    const group = createGroupOnServer(server)
+    const holder = await bench.consumer(group.ref, 'holder', { count: 5 })
+    bench.pool.hold(holder, ['G0'])
+    await vi.waitFor(() => expect(status(holder)).toBe('held'), wait)
+    await group.add(5)
+    bench.pool.hold(holder, ['G3'])
+    await vi.waitFor(() => expect(bench.worker(holder).status).toMatchObject({ kind: 'held', gate: 'G3' }), wait)
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ backpressure: { pauseAbovePending: 2 } }) })
+    await group.add(3)
+    await vi.waitFor(() => expect(bench.worker(id)).toMatchObject({ paused: { pending: 5, above: 2 }, counts: { delivered: 0 } }), wait)
+    expect(await group.lag()).toBe('3')
+    bench.pool.hold(holder, [])
+    await vi.waitFor(async () => expect([await group.lag(), await group.pending()]).toEqual(['0', []]), wait)
+    await vi.waitFor(() => expect(bench.worker(id)).not.toHaveProperty('paused'), wait)
+  })
+
+  it('lease: a slow worker that renews is not taken for dead, and its delivery count stays (scenario 9)', async () => {
+    const group = createGroupOnServer(server)
+    const slow = await bench.consumer(group.ref, 'slow', { processing: { kind: 'fixed', ms: 900 }, policies: policies({ lease: { renewMs: 50 } }) })
+    await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(slow).counts.delivered).toBe(1), wait)
+    const rescuer = await bench.consumer(group.ref, 'B', { blockMs: 50, policies: policies({ reclaim: { by: 'autoclaim-first', minIdleMs: 300 } }) })
+    await vi.waitFor(() => expect(bench.worker(slow).counts.acked).toBe(1), wait)
+    expect(bench.worker(rescuer).counts).toMatchObject({ redelivered: 0, acked: 0 })
+    expect(await effects(group)).toEqual([1, 0, 1])
+  })
+
+  it('NOACK: what is lost is lost, nothing is pending (scenario 31)', async () => {
+    const group = createGroupOnServer(server)
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ noAck: true, idempotency: 'none' }) })
+    await bench.pool.crash(id, 'G2')
+    await group.add(1)
+    await vi.waitFor(() => expect(status(id)).toBe('crashed'), wait)
+    expect([await group.pending(), await group.lag(), await effects(group)]).toEqual([[], '0', []])
+  })
+
+  it('A5 a handler that is not subscribed to a type skips it and acks', async () => {
+    const group = createGroupOnServer(server)
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ handler: { name: 'h', types: ['wanted'], effect: { kind: 'count' } } }) })
+    await server.cli('XADD', group.ref.key, '*', 'type', 'other')
+    await server.cli('XADD', group.ref.key, '*', 'type', 'wanted')
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ acked: 2, skipped: 1 }), wait)
+    expect(await effects(group)).toEqual([1, 0, 1])
+  })
+
+  it('A5 the enqueue lock is released after success, and kept after a failure', async () => {
+    const group = createGroupOnServer(server)
+    await server.cli('SET', 'sluice:lab:lock:good', '1')
+    await server.cli('SET', 'sluice:lab:lock:bad', '1')
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ handler: { name: 'h', poison: { field: 'key', contains: 'bad' }, effect: { kind: 'ticket' } }, releaseLock: 'key' }) })
+    await server.cli('XADD', group.ref.key, '*', 'key', 'good')
+    await server.cli('XADD', group.ref.key, '*', 'key', 'bad')
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ acked: 1, failed: 1 }), wait)
+    await vi.waitFor(async () => expect(await server.cli('EXISTS', 'sluice:lab:lock:good')).toBe('0'), wait)
+    expect(await server.cli('EXISTS', 'sluice:lab:lock:bad')).toBe('1')
+  })
+})

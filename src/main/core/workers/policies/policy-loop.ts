@@ -1,0 +1,34 @@
+import type { AbortSignalLike } from '@shared/lib/clock'
+import type { LoopConnection } from '../loop-connection'
+import type { ReadOptions } from '../read-group'
+import { waitForRoom } from './backpressure'
+import { createEntryWork, type EntryWork, type EntryWorkOptions } from './entry-work'
+import { createPolicyCommands } from './policy-commands'
+import { createRetrySchedule } from './retry-schedule'
+import { createTakeBack, type TakeBack } from './take-back'
+
+/** What the policies of a group add to its consumers' loop, each at its own place. */
+export interface PolicyLoop {
+  readOptions: ReadOptions
+  /** Before anything new is read: waits while too much is pending. False when the loop is to stop. */
+  mayRead(server: LoopConnection): Promise<boolean>
+  takeBack: TakeBack
+  workOn: EntryWork
+  /** BLOCK may not outlast the next retry. Whole milliseconds. */
+  waitAtMost(): number
+}
+
+export type PolicyLoopOptions = Omit<EntryWorkOptions, 'retries'> & { stopping: AbortSignalLike }
+
+export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
+  const { policies, clock } = options
+  const retries = createRetrySchedule()
+  const commands = createPolicyCommands(options.key, options.group, options.consumer)
+  return {
+    readOptions: { noAck: policies.noAck, ...(policies.reclaim.by === 'read' && { claimMinIdleMs: policies.reclaim.minIdleMs }) },
+    mayRead: (server) => waitForRoom(server, { ...options, commands }),
+    takeBack: createTakeBack({ ...options, commands, retries }),
+    workOn: createEntryWork({ ...options, retries }),
+    waitAtMost: () => Math.ceil(retries.waitMs(clock.monotonic()) ?? Infinity)
+  }
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import type { EffectRow } from '@shared/contract/labs'
+import type { LabState } from '@shared/model/worker-state'
+import { formatClock } from '../../lib/format-time'
+import { attempt } from '../../store/attempt'
+import { useHost } from '../../store/host'
+import { select } from '../../store/view-store'
+import { EmptyState } from '../../ui/empty-state'
+import { EntryIdText } from '../../ui/name'
+import { SafeText } from '../../ui/safe-text'
+import { Switch } from '../../ui/switch'
+import styles from './labs-view.module.css'
+
+const EVERY_MS = 1000
+const SHOWN = 200
+
+/** The newest effects of a lab: rows of the ledger, which is a real database. */
+export function EffectsPanel({ state }: { state: LabState | undefined }): ReactNode {
+  const host = useHost()
+  const [rows, setRows] = useState<readonly EffectRow[]>()
+  const [onlyRepeated, setOnlyRepeated] = useState(false)
+  const id = state?.id
+  useEffect(() => {
+    if (id === undefined) return
+    let current = true
+    const ask = (): void => void attempt(async () => {
+      const answer = await host.ledger.effects({ lab: id, onlyRepeated, limit: SHOWN })
+      if (current) setRows(answer)
+    })
+    ask()
+    const timer = setInterval(ask, EVERY_MS)
+    return () => {
+      current = false
+      clearInterval(timer)
+    }
+  }, [host, id, onlyRepeated])
+  if (state === undefined) return <EmptyState title="This lab does not run">The effects of its handlers would be here, one row each.</EmptyState>
+  const streamOf = (group: string): string => state.groups.find((candidate) => candidate.group === group)?.stream ?? ''
+  return (
+    <div className={styles.verdict}>
+      <div className={styles.bar}>
+        <p className={styles.about}>The newest effects. An entry whose effect happened again shows which time it is.</p>
+        <Switch label="Only what happened again" checked={onlyRepeated} onChange={setOnlyRepeated} />
+      </div>
+      {rows?.length === 0 && <EmptyState title={onlyRepeated ? 'Nothing happened twice' : 'No effects yet'} />}
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead><tr><th scope="col">at</th><th scope="col">group</th><th scope="col">consumer</th><th scope="col">effect</th><th scope="col">for</th><th scope="col">entry</th><th scope="col">time</th></tr></thead>
+          <tbody>
+            {(rows ?? []).map((row) => (
+              <tr key={row.n} data-tone={row.nth > 1 ? 'bad' : undefined}>
+                <td>{formatClock(row.at, 0)}</td>
+                <td><SafeText text={row.group} /></td>
+                <td><SafeText text={row.consumer} /></td>
+                <td>{row.kind}</td>
+                <td><SafeText text={row.key} /></td>
+                <td><button type="button" onClick={() => select({ kind: 'entry', stream: { connection: state.connection, key: streamOf(row.group) }, id: row.id })}><EntryIdText id={row.id} /></button></td>
+                <td>{row.nth === 1 ? 'first' : `${row.nth}.`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}

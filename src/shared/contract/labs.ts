@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { connectionId, entryId } from './primitives'
+import { procedure } from './procedure'
+
+const labName = z.string().min(1).max(80)
+const labText = z.string().max(262_144)
+const labId = z.string().min(1).max(64)
+const page = { offset: z.number().int().min(0).max(10_000_000).default(0), limit: z.number().int().min(1).max(500).default(100) }
+
+export const labListing = z.object({
+  name: z.string(), title: z.string(), about: z.string(), origin: z.enum(['built-in', 'saved']),
+  /** What is wrong with a saved file that cannot be run. */
+  problem: z.string().optional()
+})
+export type LabListing = z.infer<typeof labListing>
+
+export const effectRow = z.object({
+  n: z.number(), at: z.number(), lab: z.string(), group: z.string(), consumer: z.string(), handler: z.string(), id: entryId, kind: z.string(), key: z.string(),
+  /** Which effect of this entry in this group it is: 1 for the first. */
+  nth: z.number()
+})
+export type EffectRow = z.infer<typeof effectRow>
+
+export const deliveryStatus = z.enum(['pending', 'processing', 'delivered', 'failed', 'dead'])
+export const deliveryRow = z.object({
+  lab: z.string(), group: z.string(), id: entryId, handler: z.string(), status: deliveryStatus, attempts: z.number(), lastError: z.string().optional(),
+  nextRetryAt: z.number().optional(), deliveredAt: z.number().optional()
+})
+export const eventRow = z.object({
+  lab: z.string(), stream: z.string(), id: entryId, type: z.string(), source: z.string(), correlationId: z.string(), payload: z.string(), createdAt: z.number(), processedAt: z.number().optional()
+})
+export const subscriptionRow = z.object({ lab: z.string(), type: z.string(), handler: z.string(), group: z.string(), active: z.boolean() })
+/** Entries of one group by how often their effect happened. */
+export const effectCount = z.object({ lab: z.string(), group: z.string(), once: z.number(), more: z.number(), effects: z.number() })
+
+export const labs = {
+  /** Labs that can be started. */
+  available: procedure.output(z.array(labListing)),
+  /** The text of a lab's file. */
+  read: procedure.input(z.object({ name: labName })).output(z.object({ text: z.string() })),
+  /** Saves under the name that the text gives itself. */
+  save: procedure.input(z.object({ text: labText })).output(z.object({ name: z.string() })),
+  remove: procedure.input(z.object({ name: labName })).output(z.void()),
+  /** By its name, or the text of a file that need not be saved. */
+  start: procedure.input(z.union([z.object({ connection: connectionId, name: labName }), z.object({ connection: connectionId, text: labText })])).output(z.object({ lab: z.string() })),
+  /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
+  stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false) })).output(z.void())
+}
+
+/** The ledger of effects. Empty when no lab with effects has run. */
+export const ledger = {
+  count: procedure.input(z.object({ lab: labId })).output(z.array(effectCount)),
+  effects: procedure.input(z.object({ lab: labId, group: z.string().optional(), onlyRepeated: z.boolean().default(false), before: z.number().int().optional(), limit: page.limit })).output(z.array(effectRow)),
+  deliveries: procedure.input(z.object({ lab: labId, group: z.string().optional(), status: deliveryStatus.optional(), ...page })).output(z.array(deliveryRow)),
+  events: procedure.input(z.object({ lab: labId, ...page })).output(z.array(eventRow)),
+  subscriptions: procedure.input(z.object({ lab: labId })).output(z.array(subscriptionRow))
+}

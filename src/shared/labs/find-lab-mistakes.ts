@@ -1,0 +1,53 @@
+import type { LabFile } from './lab-file'
+
+export interface LabMistake {
+  path: readonly (string | number)[]
+  message: string
+}
+
+/** Names in a list that stood there before. */
+function* repeated(names: readonly string[]): Generator<number> {
+  const seen = new Set<string>()
+  for (const [index, name] of names.entries()) {
+    if (seen.has(name)) yield index
+    seen.add(name)
+  }
+}
+
+/** The names of a group's consumers, in order. */
+export function consumerNames(consumers: LabFile['groups'][number]['consumers']): string[] {
+  return Array.isArray(consumers) ? consumers : Array.from({ length: consumers.count }, (_, index) => `${consumers.prefix}-${index + 1}`)
+}
+
+/** What no single part shows: names that lead nowhere, names twice, policies that exclude each other. */
+export function findLabMistakes(file: LabFile): LabMistake[] {
+  const mistakes: LabMistake[] = []
+  const streams = new Set(file.streams.map((stream) => stream.name))
+  const say = (path: LabMistake['path'], message: string): void => void mistakes.push({ path, message })
+  const needStream = (path: LabMistake['path'], name: string): void => {
+    if (!streams.has(name)) say(path, `There is no stream ${name} in this file. Its streams are ${[...streams].join(', ')}.`)
+  }
+
+  for (const index of repeated(file.streams.map((stream) => stream.name))) say(['streams', index, 'name'], 'There is a stream of this name already.')
+  for (const index of repeated(file.sources.map((source) => source.name))) say(['sources', index, 'name'], 'There is a source of this name already.')
+  for (const index of repeated(file.groups.map((group) => `${group.stream}\n${group.name}`))) say(['groups', index, 'name'], 'This stream has a group of this name already.')
+
+  for (const [index, source] of file.sources.entries()) {
+    needStream(['sources', index, 'stream'], source.stream)
+  }
+  for (const [index, group] of file.groups.entries()) {
+    const path = ['groups', index] as const
+    needStream([...path, 'stream'], group.stream)
+    for (const at of repeated(consumerNames(group.consumers))) say([...path, 'consumers', at], 'There is a consumer of this name already: two with one name would take each other\'s entries.')
+    if (group.deadLetter !== undefined) {
+      needStream([...path, 'deadLetter', 'stream'], group.deadLetter.stream)
+      if (group.deadLetter.stream === group.stream) say([...path, 'deadLetter', 'stream'], 'Dead letters cannot go to the stream that they come from: they would come back.')
+    }
+    if (group.read.noAck && (group.reclaim.by !== 'nobody' || group.retry !== undefined || group.deadLetter !== undefined)) {
+      say([...path, 'read', 'noAck'], 'With NOACK nothing is pending, so there is nothing to reclaim, to retry or to dead-letter.')
+    }
+    if (group.idempotency === 'ledger' && group.handler.effect === undefined) say([...path, 'idempotency'], 'The ledger needs an effect: give the handler one.')
+    if (group.breaker !== undefined && group.deadLetter === undefined) say([...path, 'breaker'], 'While a breaker is open its entries go to the dead letters: name a dead-letter stream.')
+  }
+  return mistakes
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+
+/**
+ * A lab as a file: streams, who writes to them, who reads them and by which policies. Data only; every policy names a
+ * small strategy of the workers. docs/lab-files.md explains each part to people, from these very descriptions.
+ */
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:_.-]{0,79}$/, 'takes letters, digits and : _ . - and starts with a letter or digit')
+const milliseconds = z.number().min(0).max(86_400_000)
+const share = z.number().min(0).max(1)
+const entryId = z.string().regex(/^\d{1,20}(-\d{1,20})?$/, 'must be an entry id such as 0 or 1526919030474-55')
+
+export const processing = z.union([
+  z.strictObject({ fixedMs: milliseconds }),
+  z.strictObject({ fromMs: milliseconds, toMs: milliseconds }),
+  z.strictObject({ medianMs: milliseconds, p95Ms: milliseconds })
+]).describe('How long the work on one entry takes: always the same, evenly spread, or long-tailed as real services are.')
+
+export const streamTrim = z.union([
+  z.strictObject({ maxLen: z.number().int().min(0), exact: z.boolean().default(false) }),
+  z.strictObject({ keepMs: milliseconds.describe('Entries older than this go: MINID.'), exact: z.boolean().default(false) })
+]).describe('Trimming at each XADD. Not exact (~) trims whole nodes of the stream only, which is far cheaper.')
+
+export const labStream = z.strictObject({
+  name: name.describe('The key is sluice:lab: and this name.'),
+  trim: streamTrim.optional()
+})
+
+const fields = z.record(z.string().min(1).max(1024), z.string().max(1_000_000))
+
+export const labTemplate = z.strictObject({
+  source: z.string().min(1).max(80).default('lab').describe('Available to values as {{source}}.'),
+  fields: fields.describe('Field names and values. Values may hold {{placeholders}}: seq, uuid, int a b, float a b, pick a|b, iso, ms, source.')
+})
+
+export const enqueuePolicy = z.discriminatedUnion('idempotency', [
+  z.strictObject({ idempotency: z.literal('none') }),
+  z.strictObject({
+    idempotency: z.literal('lock').describe('SET lock:<key> 1 NX EX before XADD; a second delivery of the same event adds nothing.'),
+    key: z.string().min(1).max(256).describe('Field whose value names the event.'),
+    ttlMs: milliseconds.describe('Life of the lock; twice the job time-out is usual.')
+  }),
+  z.strictObject({
+    idempotency: z.literal('idmp').describe('XADD … IDMP: the server itself answers a repeated event with the first id (Redis 8.6).'),
+    key: z.string().min(1).max(256)
+  })
+]).describe('What is done so that one event is added once, however often its sender repeats it.')
+
+const schedule = z.union([
+  z.strictObject({ perSecond: z.number().min(0.01).max(500_000) }),
+  z.strictObject({ burst: z.number().int().min(1).max(100_000), everyMs: z.number().int().min(10).max(3_600_000) }),
+  z.strictObject({ once: z.number().int().min(1).max(1_000_000), gapMs: milliseconds.default(0) }),
+  z.strictObject({ cron: z.string().min(1).max(120).describe('A cron expression, with seconds if it has six parts.') })
+])
+
+export const labProducer = z.strictObject({
+  kind: z.literal('producer'),
+  name, stream: name, schedule,
+  templates: z.array(labTemplate).min(1).max(32),
+  enqueue: enqueuePolicy.default({ idempotency: 'none' })
+})
+
+const retry = z.strictObject({
+  attempts: z.number().int().min(1).max(100).default(3),
+  baseMs: milliseconds.default(1000),
+  factor: z.number().min(1).max(10).default(2),
+  maxMs: milliseconds.default(60_000),
+  jitter: share.default(0.5).describe('Share of the pause that is chance.')
+}).describe('After a failure the consumer tries again later. Without it a failed entry stays pending until somebody reclaims it.')
+
+const reclaim = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('nobody') }),
+  z.strictObject({ by: z.literal('autoclaim-first').describe('Each turn of the loop begins with XAUTOCLAIM.'), minIdleMs: milliseconds, count: z.number().int().min(1).max(1000).default(10) }),
+  z.strictObject({ by: z.literal('sweeper').describe('XAUTOCLAIM on an interval, to a consumer that runs.'), everyMs: z.number().int().min(100).max(3_600_000), minIdleMs: milliseconds, count: z.number().int().min(1).max(1000).default(100) }),
+  z.strictObject({ by: z.literal('read').describe('XREADGROUP … CLAIM (Redis 8.4); autoclaim-first where the server has it not.'), minIdleMs: milliseconds })
+])
+
+const effect = z.strictObject({
+  kind: z.enum(['count', 'stock', 'notify', 'ticket']).describe('Which row of the ledger the work writes.'),
+  key: z.string().max(256).optional().describe('Field whose value says what the effect is for, e.g. an order id.')
+})
+
+export const labHandler = z.strictObject({
+  name,
+  types: z.array(z.string().max(256)).optional().describe('Event types that it is subscribed to; others are skipped and acked.'),
+  typeField: z.string().max(256).default('type'),
+  processing: processing.default({ fixedMs: 0 }),
+  failureRate: share.default(0),
+  poison: z.strictObject({ field: z.string().max(256), contains: z.string().min(1).max(1024) }).optional().describe('Entries that always fail.'),
+  effect: effect.optional().describe('Without it the work only takes time.')
+})
+
+export const labGroup = z.strictObject({
+  name, stream: name,
+  start: z.union([z.literal('$'), entryId]).default('0').describe('Where a group that is made begins: 0 for all history, $ for what comes from now on.'),
+  consumers: z.union([z.array(name).min(1).max(64), z.strictObject({ prefix: name, count: z.number().int().min(1).max(64) })]).describe('Names, or a prefix and a number.'),
+  read: z.strictObject({
+    count: z.number().int().min(1).max(1000).default(10),
+    blockMs: z.number().int().min(1).max(600_000).default(2000),
+    noAck: z.boolean().default(false).describe('NOACK: nothing becomes pending, and what is lost on the way is lost.'),
+    ownPendingFirst: z.boolean().default(true)
+  }).prefault({}),
+  handler: labHandler,
+  ack: z.enum(['after-commit', 'before-work', 'outside-transaction']).default('after-commit').describe('When XACK is sent: after the effect is committed; before the work (loses what crashes); or with the effect outside the transaction of the idempotency row (doubles what crashes in between).'),
+  ackBatch: z.boolean().default(false).describe('One XACK for all of a read.'),
+  idempotency: z.enum(['none', 'guard-first', 'ledger']).default('none').describe('none; SET done:<id> NX before the effect, which loses the effect of a crash in between; or the entry id and the effect in one transaction of the ledger.'),
+  releaseLock: z.string().max(256).optional().describe('Field whose enqueue lock is released after success.'),
+  retry: retry.optional(),
+  reclaim: reclaim.default({ by: 'nobody' }),
+  lease: z.strictObject({ renewMs: z.number().int().min(50).max(3_600_000) }).optional().describe('XCLAIM … JUSTID to itself while it works, so that slow is not taken for dead.'),
+  deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction.'),
+  breaker: z.strictObject({ failures: z.number().int().min(1).max(1000).default(5), openMs: milliseconds.default(60_000) }).optional().describe('Circuit breaker of the handler, kept in Redis. While open, entries go to the dead letters at once.'),
+  backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.')
+})
+
+export const labFile = z.strictObject({
+  sluice: z.literal(1).describe('Version of this format.'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'takes small letters, digits, - and _'),
+  title: z.string().min(1).max(80),
+  about: z.string().max(2000).default(''),
+  streams: z.array(labStream).min(1).max(16),
+  sources: z.array(labProducer).max(16).default([]),
+  groups: z.array(labGroup).max(50).default([])
+})
+
+export type LabFile = z.infer<typeof labFile>
+export type StreamTrim = z.infer<typeof streamTrim>
+export type EnqueuePolicy = z.infer<typeof enqueuePolicy>
+export type LabFileGroup = z.infer<typeof labGroup>
+export type LabFileHandler = z.infer<typeof labHandler>
+export type LabFileProducer = z.infer<typeof labProducer>
+export type LabFileStream = z.infer<typeof labStream>
+
+/** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */
+export const consumerPolicies = labGroup
+  .pick({ handler: true, ack: true, idempotency: true, releaseLock: true, retry: true, reclaim: true, lease: true, deadLetter: true, breaker: true, backpressure: true })
+  // Time and failures are settings of each consumer, which a person changes while it runs.
+  .extend({ handler: labHandler.omit({ processing: true, failureRate: true }), noAck: z.boolean().default(false) })
+
+export type ConsumerPolicies = z.infer<typeof consumerPolicies>
+export type PolicyHandler = ConsumerPolicies['handler']
+export type RetryPolicy = NonNullable<ConsumerPolicies['retry']>
+export type BreakerPolicy = NonNullable<ConsumerPolicies['breaker']>
