@@ -37,5 +37,9 @@ export const REGRESSIONS: readonly Regression[] = [
   {
     what: 'a time without end', since: '7.0', protocols: [2, 2, 2, 2, 2],
     steps: ['0> BLPOP k inf', '0> BLMOVE k l LEFT LEFT 1e100', '0> XREAD BLOCK 9223372036854775808 STREAMS s 0']
+  },
+  {
+    what: 'a transaction that subscribes to two channels says more than EXEC announces', since: '7.0', protocols: [2, 2, 2, 2, 2],
+    steps: ['0+ MULTI', '0+ SUBSCRIBE 1 1', '0+ HELLO', '0> EXEC']
   }
 ]

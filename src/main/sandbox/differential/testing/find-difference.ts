@@ -1,6 +1,6 @@
 import type { Release } from '../../engine/capabilities'
 import { isSameArrival, noteMadeIds, type MadeIds } from './compare-replies'
-import { isMessage } from './raw-reply'
+import { isExpiryMessage, isMessage } from './raw-reply'
 import type { Arrival } from './seat'
 import type { Observed, ServerUnderTest } from './server-under-test'
 import type { Step } from './step'
@@ -13,6 +13,10 @@ function show(arrivals: readonly (Arrival | undefined)[]): string {
 /** Messages behind replies, each in their order: before 7.2 a message that a client caused itself came before, within or after its reply, by command. */
 function messagesLast(arrivals: readonly Arrival[]): Arrival[] {
   return [...arrivals.filter(({ command }) => command !== undefined), ...arrivals.filter(({ command }) => command === undefined)]
+}
+
+function withoutExpiry({ arrivals, told }: Observed): Observed {
+  return { arrivals: arrivals.map((came) => came.filter(({ reply }) => !isExpiryMessage(reply))), told: told.filter((message) => !isExpiryMessage(message)) }
 }
 
 function differenceBetween(a: Observed, b: Observed, { made, release }: Comparison): string | undefined {
@@ -47,7 +51,7 @@ export async function findDifference(first: ServerUnderTest, second: ServerUnder
   const comparison: Comparison = { made: new Map(), release }
   for (const [index, step] of steps.entries()) {
     const [a, b] = await Promise.allSettled([first.run(step), second.run(step)])
-    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(a.value, b.value, comparison)
+    const difference = a.status === 'rejected' ? `first: ${String(a.reason)}` : b.status === 'rejected' ? `second: ${String(b.reason)}` : differenceBetween(withoutExpiry(a.value), withoutExpiry(b.value), comparison)
     // Before 7.2 those messages stand among the replies of EXEC, each command having its own place for them, and shift what comes behind.
     if (release === '7.0' && [a, b].some((outcome) => outcome.status === 'fulfilled' && hearsOfItself(outcome.value))) return undefined
     if (difference !== undefined) return [`protocols ${protocols.join(' ')}`, ...formatSteps(steps.slice(0, index + 1)), `    ${difference}`].join('\n')

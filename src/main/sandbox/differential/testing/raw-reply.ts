@@ -52,3 +52,10 @@ export function isMessage(reply: RawReply): boolean {
   const [first] = reply[1]
   return first?.[0] === '$' && ((first[1] === 'message' && reply[1].length === 3) || (first[1] === 'pmessage' && reply[1].length === 4))
 }
+
+/** Whether the reply is a message of the keyspace that the time of a key has come. Servers say it when they come round to it. */
+export function isExpiryMessage(reply: RawReply | undefined): boolean {
+  if (reply === undefined || !isMessage(reply)) return false
+  const [channel, message] = (reply[1] as RawReply[]).slice(-2).map(([, text]) => String(text))
+  return channel?.startsWith('__key') === true && (message === 'expired' || channel.endsWith('__:expired'))
+}

@@ -19,6 +19,12 @@ export function isMadeId(command: readonly string[] | undefined, reply: RawReply
   return command?.[0]?.toUpperCase() === 'XADD' && reply?.[0] === '$' && MADE_ID.test(reply[1])
 }
 
+/** The command as often as replies come to it: one for each channel. */
+function expectedOf(command: string[]): string[][] {
+  const replies = SUBSCRIBING.has((command[0] ?? '').toUpperCase()) ? Math.max(1, command.length - 1) : 1
+  return Array.from({ length: replies }, () => command)
+}
+
 /** A client of the server under test, and which of its commands are still to be answered. */
 export class Seat {
   #client: RawClient
@@ -58,6 +64,11 @@ export class Seat {
     return this.#awaited[0]
   }
 
+  /** Whether it has sent more behind what it waits for. */
+  get isFollowed(): boolean {
+    return this.#awaited.length > 1
+  }
+
   /** Whether its transaction holds such a command. */
   hasQueued(name: RegExp): boolean {
     return this.#queued.some(([queued = '']) => name.test(queued))
@@ -67,9 +78,7 @@ export class Seat {
     let bytes = ''
     for (const command of commands) {
       bytes += encodeCommand(command.map((word) => this.#real(word)))
-      // A reply for each channel.
-      const replies = SUBSCRIBING.has((command[0] ?? '').toUpperCase()) ? Math.max(1, command.length - 1) : 1
-      for (let left = replies; left > 0; left--) this.#awaited.push(command)
+      this.#awaited.push(...expectedOf(command))
     }
     this.#client.sendBytes(bytes)
   }
@@ -95,9 +104,11 @@ export class Seat {
     if (SUBSCRIBING.has(name) && (isQueued || reply?.[0] === '-')) while (this.#awaited[0] === command) this.#awaited.shift()
     if (isMadeId(command, reply)) this.#madeIds.push(reply[1])
     let queued: string[][] = []
-    if (isQueued) this.#queued.push(command)
+    if (isQueued) this.#queued.push(...expectedOf(command))
     else if (['EXEC', 'DISCARD', 'RESET'].includes(name) || (name === 'MULTI' && reply?.[0] === '+')) queued = this.#queued.splice(0)
     this.#arrivals.push({ command, queued, reply })
+    // EXEC announces one reply for each command; what a subscription to several channels says beyond that comes behind it.
+    if (name === 'EXEC' && reply?.[0] === '*') this.#awaited.unshift(...queued.slice(reply[1].length))
   }
 
   takeArrivals(): Arrival[] {
