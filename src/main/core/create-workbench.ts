@@ -9,6 +9,7 @@ import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
 import { createLogger } from './logging/create-logger'
+import { createMetrics, type Metrics } from './metrics/create-metrics'
 import { createObserver } from './observe/observer'
 import { openFirst, type FirstView } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
@@ -20,6 +21,7 @@ import { createRouter, type Router } from './router/create-router'
 import { createSettingsFile } from './settings/settings-file'
 import { createWorkerPool } from './workers/worker-pool'
 
+export type { Metrics } from './metrics/create-metrics'
 export type { Router } from './router/create-router'
 export type { SessionContext } from './router/router-context'
 
@@ -41,6 +43,8 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   router: Router
+  /** What a scraper may read. */
+  metrics: Metrics
   /** What a page that left had been granted ends. */
   leave(): void
   /** Drains the workers, ends the sandboxes, closes every socket. Idempotent. */
@@ -68,6 +72,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   pool.onLatencies((group, samples) => {
     for (const ms of samples) observer.noteLatency(group, ms)
   })
+  const metrics = createMetrics({ log, pool, clock })
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger, library, ledger: () => ledger.started() })
@@ -99,5 +104,5 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     }
   }
 
-  return { router, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
+  return { router, metrics, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
 }

@@ -4,7 +4,7 @@ import type { RequestView } from './request-view'
 
 const PORT = 5310
 const session = { cookie: 'right-cookie', pageToken: 'right-token' }
-const gate: Gate = { port: PORT, base: '/base/', limited: false, findSession: (cookie) => (cookie === session.cookie ? session : undefined) }
+const gate: Gate = { port: PORT, base: '/base/', limited: false, scrapeToken: 'scrape-token', findSession: (cookie) => (cookie === session.cookie ? session : undefined) }
 const cookie = ['cookie', `sluice-${PORT}=right-cookie`] as const
 const bearer = ['authorization', 'Bearer right-token'] as const
 const ownOrigin = ['origin', `http://127.0.0.1:${PORT}`] as const

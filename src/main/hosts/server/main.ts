@@ -11,6 +11,7 @@ import { usualDataFolder } from './data-folder'
 import { createHttpServer, type WebHost } from './http-server'
 import { PortTaken } from './listen-on-loopback'
 import { openBrowser } from './open-browser'
+import { readScrapeToken } from './scrape-token-file'
 import { parseServerArguments, USAGE, type ServerArguments } from './server-arguments'
 
 /** A process that does not end by then is ended. */
@@ -35,14 +36,17 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, warning }: ServerArguments): Promise<void> {
+async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dataFolder, start, warning }: ServerArguments): Promise<void> {
   if (warning !== undefined) writeLine(warning)
+  const createSecret = (): string => randomBytes(32).toString('base64url')
   const disposers: (() => Promise<void>)[] = []
   const dispose = async (): Promise<void> => {
     for (const disposeOne of [...disposers].reverse()) await disposeOne()
   }
   endOnSignal(dispose)
   try {
+    // A bad file is told before anything is started.
+    const scrapeToken = scrapeTokenFile === undefined ? createSecret() : await readScrapeToken(scrapeTokenFile)
     const { version } = JSON.parse(await readFile(join(__dirname, '../../package.json'), 'utf8')) as { version: string }
     const starting = createWorkbench({
       host: 'server',
@@ -65,11 +69,12 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
       router: workbench.router,
       onLeave: () => workbench.leave(),
       clock: systemClock,
-      createSecret: () => randomBytes(32).toString('base64url')
+      createSecret,
+      scrape: { token: scrapeToken, metrics: workbench.metrics }
     })
     disposers.push(() => host.dispose())
     const link = host.createLink()
-    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid }))
+    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, ...(scrapeTokenFile === undefined && { scrapeToken }) }))
     else console.log(`Sluice is ready: ${link}`)
     offerFreshLinks(host)
     // The browser gets a link of its own, so that the printed one still opens.
