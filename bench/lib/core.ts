@@ -42,6 +42,7 @@ export async function openCore(url: string) {
   return {
     client,
     router: workbench.router,
+    metrics: workbench.metrics,
     connection,
     snapshot,
     waitFor,

@@ -1,5 +1,5 @@
 import { approximateCount } from '../redis/count'
-import { LAB_PREFIX, toStreamId, type StreamId } from '../model/stream-ref'
+import { fromStreamId, LAB_PREFIX, toStreamId, type StreamId } from '../model/stream-ref'
 import { selectUndelivered } from '../model/select-undelivered'
 import type { StreamState } from '../model/stream-state'
 import type { WorkbenchState } from '../model/workbench-state'
@@ -22,6 +22,13 @@ function readable(state: WorkbenchState, id: StreamId): { stream: StreamState; r
   const stream = state.streams[id]
   if (stream?.reading?.kind !== 'present' || state.connections[stream.ref.connection]?.status.kind !== 'ready') return undefined
   return { stream, reading: stream.reading }
+}
+
+/** XLEN. A key that is not there has none: the stream of dead letters is made by the first of them. */
+function readLength(state: WorkbenchState, id: StreamId): number | undefined {
+  const stream = state.streams[id]
+  if (stream?.reading?.kind === 'missing' && state.connections[stream.ref.connection]?.status.kind === 'ready') return 0
+  return readable(state, id)?.reading.length
 }
 
 function selectLag(state: WorkbenchState): Map<string, number> {
@@ -60,7 +67,7 @@ function findBurials(state: WorkbenchState): Burial[] {
 function selectDeadLetters(state: WorkbenchState): Map<string, number> {
   const burials = findBurials(state)
   return sumUp(burials.map(({ from, to, group, handler }) => {
-    const length = readable(state, to)?.reading.length
+    const length = readLength(state, to)
     const sharing = burials.filter((other) => other.to === to)
     const moved = (one: Pick<Burial, 'from' | 'group'>): number => state.streams[one.from]?.groups.find(({ name }) => name === one.group)?.tally.deadLettered ?? 0
     if (sharing.length === 1 || length === 0) return { label: handler, value: length }
@@ -72,8 +79,9 @@ function selectDeadLetters(state: WorkbenchState): Map<string, number> {
 /** The length of each stream of dead letters, whoever they are of. */
 function toDeadLetterStreams(state: WorkbenchState): Sample[] {
   return [...new Set(findBurials(state).map(({ to }) => to))].flatMap((id) => {
-    const found = readable(state, id)
-    return found === undefined ? [] : [{ labels: [['connection', found.stream.ref.connection], ['stream', found.stream.ref.key]], value: found.reading.length } satisfies Sample]
+    const length = readLength(state, id)
+    const { connection, key } = fromStreamId(id)
+    return length === undefined ? [] : [{ labels: [['connection', connection], ['stream', key]], value: length } satisfies Sample]
   })
 }
 

@@ -84,7 +84,8 @@ describe('W7, W8 source', () => {
 describe('W9–W12 secrets', () => {
   test('nothing without a token', () => {
     expect(ask('GET', '/')).toEqual({ kind: 'sign-in' })
-    for (const target of ['/base/', '/base/assets/app-1.js', '/base/socket', '/api', '/healthz', '/metrics']) expect(ask('GET', target)).toEqual(refused(401))
+    for (const target of ['/base/', '/base/assets/app-1.js', '/base/socket', '/api', '/healthz']) expect(ask('GET', target)).toEqual(refused(401))
+    for (const target of ['/metrics', '/queue-health']) expect(ask('GET', target)).toEqual({ kind: 'scrape-refused' })
   })
   test('a token in the URL is redeemed, from another site by another way', () => {
     expect(ask('GET', '/?token=abc')).toEqual({ kind: 'redeem', token: 'abc', followed: false })
