@@ -138,23 +138,28 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
     return turn
   }
 
-  async function watchAndRead(current: RedisSession, keys: readonly Argument[], reads: readonly Command[], timeoutMs: number): Promise<Answer[]> {
+  /** Whatever breaks in here, no write was sent. */
+  async function withoutWrite<T>(task: () => Promise<T>): Promise<T> {
     try {
-      const [watch = null, ...answers] = await current.pipeline([['WATCH', ...keys], ...reads], timeoutMs)
-      if (watch instanceof ServerError) throw watch
-      return answers
+      return await task()
     } catch (error) {
       throw error instanceof NoReplyError ? new NoReplyError(error.message, false) : error
     }
+  }
+
+  async function watchAndRead(current: RedisSession, keys: readonly Argument[], reads: readonly Command[], timeoutMs: number): Promise<Answer[]> {
+    const [watch = null, ...answers] = await current.pipeline([['WATCH', ...keys], ...reads], timeoutMs)
+    if (watch instanceof ServerError) throw watch
+    return answers
   }
 
   async function watched(keys: readonly Argument[], reads: readonly Command[], decide: Decide, timeoutMs: number): Promise<WatchedResult> {
     // One session throughout: a new one would know nothing of the WATCH.
     const { session: current, facts } = ready()
     if (facts.transactions !== true) throw facts.transactions
-    const commands = decide(await watchAndRead(current, keys, reads, timeoutMs))
+    const commands = decide(await withoutWrite(() => watchAndRead(current, keys, reads, timeoutMs)))
     if (commands === undefined) {
-      await current.send(['UNWATCH'], timeoutMs)
+      await withoutWrite(() => current.send(['UNWATCH'], timeoutMs))
       return { kind: 'declined' }
     }
     const answers = await current.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toEntryId, type EntryId } from '@shared/redis/entry-id'
 import { readDeadLetters, readRedrives } from '../../queries/read-dead-letters'
-import type { Argument } from '../../redis/dispatcher'
+import type { Argument, Connection } from '../../redis/dispatcher'
+import { startFaultProxy } from '../../redis/testing/fault-proxy'
 import { realClock } from '../../redis/testing/real-clock'
 import { previewRedrives } from './preview-redrives'
 import { redriveLetter } from './redrive-letter'
@@ -127,6 +128,34 @@ describe.each(['redis-server', 'built-in'] as const)('dead letters on %s', (kind
     expect(await undoRedrive(pair.one, { ...stream, id: read1 })).toMatchObject({ kind: 'failed', message: 'Group g was given it.' })
     expect(await undoRedrive(pair.one, { ...stream, id: trimmed })).toMatchObject({ kind: 'failed', message: expect.stringContaining('no longer in the stream') })
     expect((await read()).letters.every(({ mark }) => mark !== undefined)).toBe(true)
+  })
+
+  it('C2 an EXEC whose answer was lost is unknown and not sent again; asked again, its mark tells', async () => {
+    const { address } = pair.one.socketTarget()
+    const proxy = await startFaultProxy(address.kind === 'tcp' ? address.port : 0)
+    const { password } = pair.one.socketTarget()
+    const far = await pair.test.open({ url: `redis://127.0.0.1:${proxy.port}`, ...(password !== undefined && { password }) })
+    await pair.test.until(far, 'ready')
+    const connection = pair.test.manager.get(far)
+    const { writer } = connection
+    // The cable is cut between the answer of the WATCH and that of the EXEC.
+    const cut: Connection = {
+      ...connection,
+      writer: {
+        ...writer,
+        watched: (keys, reads, decide, sender) => writer.watched(keys, reads, (answers) => {
+          proxy.become({ kind: 'cut', afterBytes: 0 })
+          return decide(answers)
+        }, sender)
+      }
+    }
+    const id = await die()
+    expect(await redriveLetter(cut, pair.test.log, stream, { id })).toMatchObject({ kind: 'unknown' })
+    proxy.become({ kind: 'none' })
+    expect(await redrive(id)).toMatchObject({ kind: 'already', mark: { stream: origin } })
+    expect(await pair.call('XLEN', origin)).toBe('2')
+    await pair.test.manager.close(far)
+    await proxy.close()
   })
 
   it('outside of labs: not without ARM, and Sluice deletes nothing there', async () => {
