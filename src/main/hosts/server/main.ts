@@ -3,16 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createWorkbench } from '../../core/create-workbench'
+import { createOpenIntake } from '../shared/intake-server'
+import { PortTaken } from '../shared/listen-on-loopback'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
 import { readStaticFiles } from '../shared/static-files'
 import { systemClock } from '../shared/system-clock'
 import { writeLine } from '../shared/write-line'
 import { usualDataFolder } from './data-folder'
 import { createHttpServer, type WebHost } from './http-server'
-import { PortTaken } from './listen-on-loopback'
 import { openBrowser } from './open-browser'
 import { parseServerArguments, USAGE, type ServerArguments } from './server-arguments'
 
+/** The line of JSON waits so long for the labs, so that a server that never comes does not hold it back. Milliseconds. */
+const LABS_MS = 10_000
+const createSecret = (): string => randomBytes(32).toString('base64url')
 /** A process that does not end by then is ended. */
 const SHUTDOWN_MS = 4_500
 
@@ -53,7 +57,8 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
       sandboxThreadFile: join(__dirname, 'sandbox-thread.cjs'),
       clock: systemClock,
       random: Math.random,
-      start
+      start,
+      openIntake: createOpenIntake(createSecret)
     })
     // A signal may come while it starts, and its server must go then too.
     disposers.push(async () => (await starting).dispose())
@@ -65,11 +70,11 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
       router: workbench.router,
       onLeave: () => workbench.leave(),
       clock: systemClock,
-      createSecret: () => randomBytes(32).toString('base64url')
+      createSecret
     })
     disposers.push(() => host.dispose())
     const link = host.createLink()
-    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid }))
+    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, labs: await workbench.startedLabs(LABS_MS) }))
     else console.log(`Sluice is ready: ${link}`)
     offerFreshLinks(host)
     // The browser gets a link of its own, so that the printed one still opens.

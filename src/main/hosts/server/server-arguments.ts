@@ -22,7 +22,8 @@ export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbo
   --lab NAME|FILE    start this lab, by its name or the path of its file; may be given more than once
   --data-folder DIR  where settings are kept
   --no-open          do not open a browser
-  --ready-json       print one JSON line on stdout when ready
+  --ready-json       print one JSON line on stdout when ready; it lists the labs, and where
+                     their intakes are
   --help             this text`
 
 /** The command line in words of ours, or what is wrong with it. */
