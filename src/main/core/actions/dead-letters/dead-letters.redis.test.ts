@@ -130,6 +130,39 @@ describe.each(['redis-server', 'built-in'] as const)('dead letters on %s', (kind
     expect((await read()).letters.every(({ mark }) => mark !== undefined)).toBe(true)
   })
 
+  it('M17 a consumer that is given the entry between the look and the XDEL, which WATCH does not see: the letter stays reprocessed', async () => {
+    await pair.call('XGROUP', 'CREATE', origin, 'g', '$')
+    const { writer } = pair.one
+    let reading: Promise<unknown> = Promise.resolve()
+    const raced: Connection = {
+      ...pair.one,
+      writer: {
+        ...writer,
+        watched: (keys, reads, decide, sender) => writer.watched(keys, reads, (answers) => {
+          reading = pair.call('XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', '10', 'STREAMS', origin, '>')
+          return decide(answers)
+        }, sender)
+      }
+    }
+    // Two sockets are written to at once, and the server takes one of them first: until it is the reader's.
+    for (let round = 1; round <= 200; round++) {
+      const id = await die()
+      await redrive(id)
+      const outcome = await undoRedrive(raced, { ...stream, id })
+      const given = (await reading) !== null
+      const [marked] = (await read()).letters
+      expect(marked?.mark !== undefined).toBe(given)
+      expect(outcome.kind).toBe(given ? 'failed' : 'ok')
+      if (!given) continue
+      expect(outcome).toMatchObject({ message: expect.stringContaining('in that very instant') })
+      expect(marked?.mark).not.toHaveProperty('undoing')
+      expect((await readRedrives(pair.one, stream))[0]).toMatchObject({ what: 'undone too late', letter: id })
+      expect(await redrive(id)).toMatchObject({ kind: 'already' })
+      return
+    }
+    throw new Error('the reader was never first')
+  })
+
   it('C2 an EXEC whose answer was lost is unknown and not sent again; asked again, its mark tells', async () => {
     const { address } = pair.one.socketTarget()
     const proxy = await startFaultProxy(address.kind === 'tcp' ? address.port : 0)

@@ -12,10 +12,10 @@ import { whoActs } from './who-acts'
 
 const SENDER: Sender = { by: 'hand', who: 'redrive' }
 
-/** An EXEC that a change under its WATCH called off did nothing, so it may be tried anew. On a busy stream that is common. */
+/** An EXEC that a change under its WATCH called off did nothing, so it may be tried anew. That is common where others add about once in a round trip, and without hope where they add faster. */
 export const TRIES = 64
 
-const BUSY: RedriveOutcome = { kind: 'failed', message: `Nothing was sent: the stream was changed by others each of the ${TRIES} times.`, next: 'Try again when less is added to it in a second.' }
+const BUSY: RedriveOutcome = { kind: 'failed', message: `Nothing was done: others changed the stream within the round trip, each of ${TRIES} times.`, next: 'Try again when less is added to it in a second.' }
 
 /**
  * Puts one dead letter back on its stream and marks it, in one MULTI under WATCH: both happen or neither, and a letter that
