@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from '../fixtures/launch-server'
 import { expect, test } from '../fixtures/workbench'
@@ -28,9 +28,9 @@ async function post(url: string, body: string, headers: Record<string, string> =
 
 test('A1, A2 a webhook posted to the URL that is shown becomes an entry, and its second delivery a duplicate', async ({ openWorkbench, startServer, dataFolder }) => {
   const server = await startServer()
-  await mkdir(join(dataFolder, 'labs'), { recursive: true })
-  await writeFile(join(dataFolder, 'labs', 'tickets.lab.yaml'), LAB)
-  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'tickets'] })
+  const file = join(dataFolder, 'mine.lab.yaml')
+  await writeFile(file, LAB)
+  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', file] })
   const workbench = new WorkbenchPage(page)
   await workbench.open('Labs')
   await page.getByRole('navigation', { name: 'Known labs' }).getByRole('button', { name: /^Tickets running/ }).click()
@@ -94,6 +94,12 @@ test('A1, A2 a webhook posted to the URL that is shown becomes an entry, and its
     await page.getByRole('button', { name: 'Stop…' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click()
     await expect.poll(() => post(url, event).then(() => 'answers', () => 'closed')).toBe('closed')
+    // It was started from a path: it stays to be started again, or saved.
+    await expect(page.getByRole('navigation', { name: 'Known labs' }).getByRole('button', { name: /^Tickets unsaved/ })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Start', exact: true })).not.toHaveAttribute('aria-disabled')
+    await page.getByRole('tab', { name: 'File' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByRole('navigation', { name: 'Known labs' }).getByRole('button', { name: /^Tickets saved/ })).toBeVisible()
   })
   expect(errors).toEqual([])
 })

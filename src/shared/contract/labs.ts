@@ -9,7 +9,9 @@ const labId = z.string().min(1).max(64)
 const page = { offset: z.number().int().min(0).max(10_000_000).default(0), limit: z.number().int().min(1).max(500).default(100) }
 
 export const labListing = z.object({
-  name: z.string(), title: z.string(), about: z.string(), origin: z.enum(['built-in', 'saved']),
+  name: z.string(), title: z.string(), about: z.string(),
+  /** `unsaved`: started from a text in this run, e.g. a file of the command line. */
+  origin: z.enum(['built-in', 'saved', 'unsaved']),
   /** What is wrong with a saved file that cannot be run. */
   problem: z.string().optional()
 })

@@ -215,6 +215,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
       const { name } = file
       refuse(options.connection(connection), file)
+      if ('text' in which) library.remember(file, which.text)
       made += 1
       const id = `lab-${made}`
       const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
