@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { createWorkbench } from '../../src/main/core/create-workbench'
+import { createOpenIntake } from '../../src/main/hosts/shared/intake-server'
 import { systemClock } from '../../src/main/hosts/shared/system-clock'
 
 export const ROOT = process.env['SLUICE_ROOT'] ?? process.cwd()
@@ -20,7 +22,8 @@ export async function openCore(url: string) {
     sandboxThreadFile: join(ROOT, 'out/main/sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
-    start: { connection: { url }, labs: [] }
+    start: { connection: { url }, labs: [] },
+    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url'))
   })
   const client = createRouterClient(workbench.router, { context: { session: { id: 'bench', signal: new AbortController().signal } } })
 

@@ -27,7 +27,7 @@ test('exactly one line of JSON on stdout; SIGTERM ends it with 0 and takes the s
   const { child, ended } = run('--port', '0', '--ready-json', '--no-open', '--lab', 'orders', '--data-folder', dataFolder)
   const [chunk] = await once(child.stdout ?? child, 'data') as [Buffer]
   const ready = JSON.parse(chunk.toString()) as { ready: boolean; url: string; pid: number }
-  expect(ready).toMatchObject({ ready: true, pid: child.pid })
+  expect(ready).toMatchObject({ ready: true, pid: child.pid, labs: [{ name: 'orders', stream: 'sluice:lab:orders', groups: ['webhook-delivery', 'analytics-pipeline', 'notification-sender'] }] })
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)
   let sandbox: number | undefined
   await expect.poll(async () => (sandbox = await findSandbox(child.pid ?? 0))).toBeDefined()
@@ -36,6 +36,23 @@ test('exactly one line of JSON on stdout; SIGTERM ends it with 0 and takes the s
   expect(code).toBe(0)
   expect(out.trimEnd().split('\n')).toHaveLength(1)
   expect(await isGone(sandbox ?? 0)).toBe(true)
+})
+
+test('the line of JSON lists the labs, and the intake of one takes a webhook at once', async ({ dataFolder }) => {
+  const server = await launchServer({ dataFolder, args: ['--lab', 'incidents', '--lab', 'nope', '--lab', 'order_stream'] })
+  try {
+    expect(server.labs).toEqual([
+      { name: 'incidents', stream: 'sluice:lab:flipturn:incidents', groups: ['flipturn-workers'], intakeUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/intake\/[\w-]{43}$/) as unknown },
+      { name: 'order_stream', stream: 'sluice:lab:order_stream', groups: ['inventory_group', 'audit_group'] }
+    ])
+    const url = server.labs[0]?.intakeUrl ?? ''
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ incident_id: '1', source: 'cron', severity: 'info', description: 'from outside' }) })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({ status: 'accepted', id: expect.stringMatching(/^\d+-\d+$/) as unknown })
+    expect(server.log()).not.toContain(new URL(url).pathname)
+  } finally {
+    await server.stop()
+  }
 })
 
 test('a port in use ends it with 1 and words, an unknown argument with 2 and the usage, and stdout stays empty', async ({ dataFolder }) => {

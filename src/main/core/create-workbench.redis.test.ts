@@ -12,8 +12,10 @@ describe('a workbench that is ended', () => {
     const workbench = await createWorkbench({
       host: 'server', version: '0.0.0', dataFolder, threadFile: '', ledgerThreadFile: '', sandboxThreadFile: '', clock: realClock, random: createSeededRandom(1),
       // Nothing listens on port 1: the connection goes on trying for minutes.
-      start: { connection: { url: 'redis://127.0.0.1:1' }, labs: ['orders'] }
+      start: { connection: { url: 'redis://127.0.0.1:1' }, labs: ['orders'] },
+      openIntake: () => Promise.reject(new Error('this test opens no lab'))
     })
+    expect(await workbench.startedLabs(50)).toEqual([])
     const ended = await Promise.race([workbench.dispose().then(() => 'ended'), realClock.sleep(3000).then(() => 'waits')])
     await rm(dataFolder, { recursive: true, force: true })
     expect(ended).toBe('ended')

@@ -6,12 +6,13 @@ import type { ConnectionId } from '@shared/model/stream-ref'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
+import type { OpenIntake } from './intake/intake-listener'
 import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
 import { createLogger } from './logging/create-logger'
 import { createMetrics, type Metrics } from './metrics/create-metrics'
 import { createObserver } from './observe/observer'
-import { openFirst, type FirstView } from './open-first'
+import { openFirst, type FirstView, type StartedLab } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
 import { createQueries } from './queries/create-queries'
 import { createCommandLog } from './redis/command-log'
@@ -21,6 +22,7 @@ import { createRouter, type Router } from './router/create-router'
 import { createSettingsFile } from './settings/settings-file'
 import { createWorkerPool } from './workers/worker-pool'
 
+export type { IntakeAnswer, IntakeListener, IntakeRequests, OpenIntake } from './intake/intake-listener'
 export type { Metrics } from './metrics/create-metrics'
 export type { Router } from './router/create-router'
 export type { SessionContext } from './router/router-context'
@@ -39,12 +41,16 @@ export interface WorkbenchOptions {
   clock: Clock
   random: Random
   start: FirstView
+  /** Opens the webhook endpoint of a lab. */
+  openIntake: OpenIntake
 }
 
 export interface Workbench {
   router: Router
   /** What a scraper may read. */
   metrics: Metrics
+  /** The labs that it was started with, once the last of them can be written to or was refused; after `withinMs` those that can be by then. */
+  startedLabs(withinMs: number): Promise<readonly StartedLab[]>
   /** What a page that left had been granted ends. */
   leave(): void
   /** Drains the workers, ends the sandboxes, closes every socket. Idempotent. */
@@ -75,7 +81,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const metrics = createMetrics({ log, pool, clock })
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
-  const labs = createLabManager({ sink: log, connection, pool, observer, clock, logger, library, ledger: () => ledger.started() })
+  const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -89,7 +95,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
-  const opening = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, ending: ending.signal }).catch((error: unknown) => {
+  const first = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, ending: ending.signal })
+  const opening = first.done.catch((error: unknown) => {
     logger.error({ error: String(error) }, 'opening what it was started with failed')
   })
 
@@ -104,5 +111,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     }
   }
 
-  return { router, metrics, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
+  async function startedLabs(withinMs: number): Promise<readonly StartedLab[]> {
+    const enough = new AbortController()
+    await Promise.race([first.prepared, clock.sleep(withinMs, enough.signal)])
+    enough.abort()
+    return first.labs()
+  }
+
+  return { router, metrics, startedLabs, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
 }

@@ -1,6 +1,8 @@
 import type { SandboxChoice } from '@shared/contract/connections'
 import type { AbortSignalLike } from '@shared/lib/clock'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import type { LabState } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
 import { Fault } from './fault'
 import { readNamedLab } from './labs/lab-library'
 import type { LabManager } from './labs/lab-manager'
@@ -13,6 +15,31 @@ export interface FirstView {
   connection: { sandbox: SandboxChoice | undefined } | { url: string }
   /** Labs to start, by name or by the path of a file. */
   labs: string[]
+}
+
+/** A lab as whoever started it wants to find it. */
+export interface StartedLab {
+  name: string
+  /** Key of its intake's stream, of its first stream when it has no intake. */
+  stream: ByteText
+  /** Of that stream. */
+  groups: ByteText[]
+  /** With its token. */
+  intakeUrl?: string
+}
+
+export interface Opening {
+  /** Resolves when the last lab is prepared or was refused. */
+  prepared: Promise<void>
+  /** Those prepared so far. */
+  labs(): readonly StartedLab[]
+  /** Resolves when everything runs or was refused; rejects with what nobody expected. */
+  done: Promise<void>
+}
+
+function toStartedLab({ name, streams, groups, intake }: LabState): StartedLab {
+  const stream = intake?.stream ?? streams[0] ?? ''
+  return { name, stream, groups: groups.filter((group) => group.stream === stream).map(({ group }) => group), ...(intake !== undefined && { intakeUrl: intake.url }) }
 }
 
 /** Resolves when the connection is ready, or when the workbench ends; rejects with a Fault when it is refused, lost or closed before that. */
@@ -37,12 +64,36 @@ function whenReady(connection: Connection, ending: AbortSignalLike): Promise<voi
   })
 }
 
+interface FirstViewParts {
+  connections: ConnectionManager
+  usualSandbox: SandboxChoice
+  labs: LabManager
+  sink: EventSink
+  ending: AbortSignalLike
+}
+
 /**
  * Opens what the workbench was started with. What cannot be opened becomes a notice with a next step: the workbench
  * itself still opens, and the person goes on from there. Once `ending` aborts it waits for no server any more and starts
  * no lab, so that whoever ends the workbench can wait for it.
  */
-export async function openFirst(view: FirstView, parts: { connections: ConnectionManager; usualSandbox: SandboxChoice; labs: LabManager; sink: EventSink; ending: AbortSignalLike }): Promise<void> {
+export function openFirst(view: FirstView, parts: FirstViewParts): Opening {
+  const started: StartedLab[] = []
+  let tellPrepared: () => void = () => undefined
+  const prepared = new Promise<void>((resolve) => {
+    tellPrepared = resolve
+  })
+  const note = (index: number, lab: LabState): void => {
+    started.push(toStartedLab(lab))
+    if (index === view.labs.length - 1) tellPrepared()
+  }
+  const done = open(view, parts, note)
+  // Whatever came of it: there is nothing more to wait for.
+  done.then(tellPrepared, tellPrepared)
+  return { prepared, labs: () => started, done }
+}
+
+async function open(view: FirstView, parts: FirstViewParts, onPrepared: (index: number, lab: LabState) => void): Promise<void> {
   const { connections, usualSandbox, labs, sink, ending } = parts
   const tell = (what: string, error: unknown): void => {
     if (!(error instanceof Fault)) {
@@ -60,10 +111,10 @@ export async function openFirst(view: FirstView, parts: { connections: Connectio
   } catch (error) {
     return tell('The server could not be opened', error)
   }
-  for (const name of view.labs) {
+  for (const [index, name] of view.labs.entries()) {
     if (ending.aborted) return
     try {
-      await labs.start({ connection, ...(await readNamedLab(name)) })
+      await labs.start({ connection, ...(await readNamedLab(name)) }, (lab) => onPrepared(index, lab))
     } catch (error) {
       tell(`The lab ${name} was not started`, error)
     }

@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-import { FlaskConical, LayoutGrid, ListTree, PencilLine, Workflow, type LucideIcon } from 'lucide-react'
+import { FlaskConical, LayoutGrid, ListTree, MailX, PencilLine, Workflow, type LucideIcon } from 'lucide-react'
 import type { View } from '../store/view-store'
 
 export interface ViewDefinition {
@@ -15,6 +15,7 @@ const readEntries = () => import('../features/entries')
 const readPending = () => import('../features/pending')
 const readPublish = () => import('../features/publish')
 const readLabs = () => import('../features/labs')
+const readDeadLetters = () => import('../features/dead-letters')
 const readInspector = () => import('../features/inspector')
 
 /** Each view is a chunk of its own, so that the first one is on the screen before the others are read. */
@@ -23,7 +24,8 @@ export const VIEWS: readonly ViewDefinition[] = [
   { id: 'entries', title: 'Entries', icon: ListTree, keys: 'g e', Component: lazy(async () => ({ default: (await readEntries()).EntriesView })) },
   { id: 'pending', title: 'Pending', icon: LayoutGrid, keys: 'g p', Component: lazy(async () => ({ default: (await readPending()).PendingView })) },
   { id: 'publish', title: 'Publish', icon: PencilLine, keys: 'g u', Component: lazy(async () => ({ default: (await readPublish()).PublishView })) },
-  { id: 'labs', title: 'Labs', icon: FlaskConical, keys: 'g l', Component: lazy(async () => ({ default: (await readLabs()).LabsView })) }
+  { id: 'labs', title: 'Labs', icon: FlaskConical, keys: 'g l', Component: lazy(async () => ({ default: (await readLabs()).LabsView })) },
+  { id: 'dead-letters', title: 'Dead letters', icon: MailX, keys: 'g x', Component: lazy(async () => ({ default: (await readDeadLetters()).DeadLettersView })) }
 ]
 
 export const Inspector = lazy(async () => ({ default: (await readInspector()).Inspector }))
@@ -37,7 +39,7 @@ export function readFirstView(): void {
 /** Reads the other views' chunks once the page has nothing better to do, so that the first click on one opens it at once. */
 export function readViewsWhenIdle(): void {
   window.requestIdleCallback(() => {
-    for (const read of [readEntries, readPending, readInspector, readPublish, readLabs]) {
+    for (const read of [readEntries, readPending, readInspector, readPublish, readLabs, readDeadLetters]) {
       // Not readable now: the click will try again, and say what is wrong.
       read().catch(() => undefined)
     }

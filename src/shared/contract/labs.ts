@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INTAKE_SOURCES } from '../labs/intake-envelope'
 import { connectionId, entryId } from './primitives'
 import { procedure } from './procedure'
 
@@ -8,11 +9,27 @@ const labId = z.string().min(1).max(64)
 const page = { offset: z.number().int().min(0).max(10_000_000).default(0), limit: z.number().int().min(1).max(500).default(100) }
 
 export const labListing = z.object({
-  name: z.string(), title: z.string(), about: z.string(), origin: z.enum(['built-in', 'saved']),
+  name: z.string(), title: z.string(), about: z.string(),
+  /** `unsaved`: started from a text in this run, e.g. a file of the command line. */
+  origin: z.enum(['built-in', 'saved', 'unsaved']),
   /** What is wrong with a saved file that cannot be run. */
   problem: z.string().optional()
 })
 export type LabListing = z.infer<typeof labListing>
+
+/** One event under a new id; the last delivery again, whoever sent it; or a burst in which some repeat the one before. */
+export const intakeSend = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('one'), source: z.enum(INTAKE_SOURCES).optional() }),
+  z.object({ kind: z.literal('again') }),
+  z.object({ kind: z.literal('burst') })
+])
+export type IntakeSend = z.infer<typeof intakeSend>
+
+/** What was answered, over HTTP. `answer`: the one that came last. */
+export const intakeReceipt = z.object({
+  sent: z.number(), accepted: z.number(), duplicate: z.number(), refused: z.number(), unknown: z.number(), answer: z.object({ status: z.number(), body: z.string() }).optional()
+})
+export type IntakeReceipt = z.infer<typeof intakeReceipt>
 
 export const effectRow = z.object({
   n: z.number(), at: z.number(), lab: z.string(), group: z.string(), consumer: z.string(), handler: z.string(), id: entryId, kind: z.string(), key: z.string(),
@@ -43,6 +60,8 @@ export const labs = {
   remove: procedure.input(z.object({ name: labName })).output(z.void()),
   /** By its name, or the text of a file that need not be saved. */
   start: procedure.input(z.union([z.object({ connection: connectionId, name: labName }), z.object({ connection: connectionId, text: labText })])).output(z.object({ lab: z.string() })),
+  /** Posts to the intake of a running lab over HTTP, as any sender does. */
+  sendToIntake: procedure.input(z.object({ lab: labId, what: intakeSend })).output(intakeReceipt),
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false) })).output(z.void())
 }

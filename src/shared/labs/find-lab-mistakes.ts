@@ -35,6 +35,7 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
   for (const [index, source] of file.sources.entries()) {
     needStream(['sources', index, 'stream'], source.stream)
   }
+  if (file.intake !== undefined) needStream(['intake', 'stream'], file.intake.stream)
   for (const [index, group] of file.groups.entries()) {
     const path = ['groups', index] as const
     needStream([...path, 'stream'], group.stream)

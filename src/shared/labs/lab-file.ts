@@ -113,6 +113,12 @@ export const labGroup = z.strictObject({
   backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.')
 })
 
+export const labIntake = z.strictObject({
+  stream: name.describe('Where accepted events are added, with the fields signal (the envelope as JSON) and deduplication_key.'),
+  jobTimeoutMs: z.number().int().min(500).max(43_200_000).default(60_000).describe('How long the work on one event may take. The lock on its deduplication_key lives twice as long, or until releaseLock of a group ends it.'),
+  maxBytes: z.number().int().min(256).max(1_000_000).default(65_536).describe('A larger body is refused with 413, and is not kept.')
+}).describe('An HTTP endpoint for webhooks on 127.0.0.1, with a port and a token of its own for each start.')
+
 export const labFile = z.strictObject({
   sluice: z.literal(1).describe('Version of this format.'),
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'takes small letters, digits, - and _'),
@@ -120,6 +126,7 @@ export const labFile = z.strictObject({
   about: z.string().max(2000).default(''),
   streams: z.array(labStream).min(1).max(16),
   sources: z.array(labProducer).max(16).default([]),
+  intake: labIntake.optional(),
   groups: z.array(labGroup).max(50).default([])
 })
 
@@ -129,6 +136,7 @@ export type EnqueuePolicy = z.infer<typeof enqueuePolicy>
 export type LabFileGroup = z.infer<typeof labGroup>
 export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
+export type LabFileIntake = z.infer<typeof labIntake>
 export type LabFileStream = z.infer<typeof labStream>
 
 /** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */

@@ -32,6 +32,7 @@ describe('parseLabFile', () => {
     ['a word that is none of those', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ack: never'), 11],
     ['a part that does not belong there', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    retries: 3'), 11],
     ['a stream that is not there', SMALL.replace('stream: s\n', 'stream: other\n'), 8],
+    ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
     ['a repeated key', SMALL.replace('title: Small', 'title: Small\ntitle: Again'), 4],
     ['a reclaim without its numbers', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    reclaim: { by: sweeper }'), 11]

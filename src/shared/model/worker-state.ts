@@ -1,3 +1,4 @@
+import type { IntakeState } from './intake-state'
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
 import type { ConsumerPolicies, EnqueuePolicy, StreamTrim } from '../labs/lab-file'
@@ -162,6 +163,8 @@ export interface LabState {
   streams: ByteText[]
   /** `effect`: its handler has one, which the ledger counts. */
   groups: { stream: ByteText; group: ByteText; effect: boolean }[]
+  /** Where webhooks are posted, while it is open. */
+  intake?: IntakeState
   status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
   message?: string
 }

@@ -31,23 +31,21 @@ export async function sendForOutcome(
   try {
     return { reply: await writer.send(command.map(toArgument), sender) }
   } catch (error) {
-    if (error instanceof GuardError) throw new Fault(error.code, error.message, error.next)
-    if (error instanceof ServerError) {
-      return { outcome: { kind: 'failed', command: shown, message: error.message, next: NEXT[error.prefix] ?? 'Change the request as the server says, then try again.' } }
-    }
-    if (error instanceof NoReplyError && error.sent) {
-      return {
-        outcome: {
-          kind: 'unknown',
-          command: shown,
-          message: 'The command was sent, but the connection broke before the server answered.',
-          next: 'It may or may not have happened. Look at the stream before you send it again.'
-        }
-      }
-    }
-    if (error instanceof NoReplyError) {
-      return { outcome: { kind: 'failed', command: shown, message: 'Not sent: there is no connection to the server.', next: 'Wait until the connection is back, then try again.' } }
-    }
-    throw error
+    return { outcome: { command: shown, ...outcomeOfError(error) } }
   }
+}
+
+/** What an error of a write means for it. Throws a Fault when the guard refused it, and on what is a bug. */
+export function outcomeOfError(error: unknown): { kind: 'failed' | 'unknown'; message: string; next: string } {
+  if (error instanceof GuardError) throw new Fault(error.code, error.message, error.next)
+  if (error instanceof ServerError) return { kind: 'failed', message: error.message, next: NEXT[error.prefix] ?? 'Change the request as the server says, then try again.' }
+  if (error instanceof NoReplyError && error.sent) {
+    return {
+      kind: 'unknown',
+      message: 'The command was sent, but the connection broke before the server answered.',
+      next: 'It may or may not have happened. Look at the stream before you send it again.'
+    }
+  }
+  if (error instanceof NoReplyError) return { kind: 'failed', message: 'Not sent: there is no connection to the server.', next: 'Wait until the connection is back, then try again.' }
+  throw error
 }

@@ -9,12 +9,13 @@ export interface LabListing {
   name: string
   title: string
   about: string
-  origin: 'built-in' | 'saved'
+  /** `unsaved`: started from a text, and known by its name until Sluice ends. */
+  origin: 'built-in' | 'saved' | 'unsaved'
   /** What is wrong with a saved file that cannot be run. */
   problem?: string
 }
 
-/** Every lab that can be started by its name: those that Sluice brings along, and those that the person saved. */
+/** Every lab that can be started by its name: those that Sluice brings along, those that the person saved, and those that ran before in this run. */
 export interface LabLibrary {
   list(): Promise<LabListing[]>
   /** The text of the file. Throws Fault `no-such-lab`. */
@@ -24,6 +25,8 @@ export interface LabLibrary {
   /** Saves under the name that the text gives itself. A built-in lab's name is taken. Throws Fault. */
   save(text: string): Promise<string>
   remove(name: string): Promise<void>
+  /** A lab was started from this text. What is saved under its name, then or later, goes before it. */
+  remember(file: LabFile, text: string): void
 }
 
 const FILE_END = '.lab.yaml'
@@ -60,6 +63,7 @@ function builtIn(): Map<string, { text: string; file: LabFile }> {
 /** `folder` is made with the first lab that is saved. */
 export function createLabLibrary(folder: string): LabLibrary {
   const own = builtIn()
+  const unsaved = new Map<string, { text: string; file: LabFile }>()
   const path = (name: string): string => join(folder, `${name}${FILE_END}`)
 
   async function savedNames(): Promise<string[]> {
@@ -75,18 +79,22 @@ export function createLabLibrary(folder: string): LabLibrary {
     if (known !== undefined) return known.text
     const names = await savedNames()
     if (names.includes(name)) return readFile(path(name), 'utf8')
-    throw new Fault('no-such-lab', `There is no lab ${name}.`, `Choose one of: ${[...own.keys(), ...names].join(', ')}.`)
+    const remembered = unsaved.get(name)
+    if (remembered !== undefined) return remembered.text
+    throw new Fault('no-such-lab', `There is no lab ${name}.`, `Choose one of: ${[...new Set([...own.keys(), ...names, ...unsaved.keys()])].join(', ')}.`)
   }
 
   return {
     read,
     async list() {
       const listings: LabListing[] = [...own.values()].map(({ file }) => ({ name: file.name, title: file.title, about: file.about, origin: 'built-in' }))
-      for (const name of await savedNames()) {
+      const saved = await savedNames()
+      for (const name of saved) {
         const parsed = parseLabFile(await readFile(path(name), 'utf8'))
         if (parsed.kind === 'ok') listings.push({ name, title: parsed.file.title, about: parsed.file.about, origin: 'saved' })
         else listings.push({ name, title: name, about: '', origin: 'saved', problem: `Line ${parsed.problems[0]?.line ?? 1}: ${parsed.problems[0]?.message ?? 'cannot be read'}` })
       }
+      for (const [name, { file }] of unsaved) if (!saved.includes(name)) listings.push({ name, title: file.title, about: file.about, origin: 'unsaved' })
       return listings
     },
     find: async (name) => own.get(name)?.file ?? demandLabFile(await read(name)),
@@ -101,11 +109,16 @@ export function createLabLibrary(folder: string): LabLibrary {
       } catch (error) {
         throw new Fault('not-possible-now', `The lab could not be saved: ${error instanceof Error ? error.message.split(',')[0] : String(error)}.`, 'Copy the text, make room, and try again.')
       }
+      unsaved.delete(name)
       return name
     },
     async remove(name) {
       if (own.has(name)) throw new Fault('not-possible-now', 'A lab that Sluice brings along stays.', 'Remove one of your own.')
       if (SAVED_NAME.test(name)) await rm(path(name), { force: true })
+      unsaved.delete(name)
+    },
+    remember(file, text) {
+      if (!own.has(file.name)) unsaved.set(file.name, { text, file })
     }
   }
 }

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createSeededRandom } from '@shared/lib/seeded-random'
 import type { StreamRef } from '@shared/model/stream-ref'
+import { createOpenIntake } from '../../hosts/shared/intake-server'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { realClock } from '../redis/testing/real-clock'
 import { buildThread } from '../workers/testing/build-thread'
@@ -31,7 +33,7 @@ beforeAll(async () => {
   ledger = await startLedger({ threadFile: database.file })
   bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
   labs = createLabManager({
-    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, observer: { watch: (ref) => void watched.push(ref) },
+    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), openIntake: createOpenIntake(() => 'secret'), observer: { watch: (ref) => void watched.push(ref) },
     logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
   })
 })

@@ -1,9 +1,13 @@
+import type { IntakeReceipt, IntakeSend } from '@shared/contract/labs'
 import type { Clock } from '@shared/lib/clock'
+import type { Random } from '@shared/lib/seeded-random'
 import { consumerNames } from '@shared/labs/find-lab-mistakes'
 import type { LabFile, LabFileGroup } from '@shared/labs/lab-file'
 import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { LabId, LabState, WorkerId } from '@shared/model/worker-state'
 import { Fault } from '../fault'
+import type { OpenIntake } from '../intake/intake-listener'
+import { openLabIntake, type LabIntake } from '../intake/open-lab-intake'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
@@ -20,6 +24,9 @@ export interface LabManagerOptions {
   /** Streams of a lab are watched from its start. */
   observer: { watch(stream: StreamRef): void }
   clock: Clock
+  random: Random
+  /** The host's, which knows HTTP. */
+  openIntake: OpenIntake
   logger: Logger
   library: LabLibrary
   /** The database of effects; it starts with the first lab that has any. */
@@ -28,8 +35,14 @@ export interface LabManagerOptions {
 
 export interface LabManager {
   available(): Promise<LabListing[]>
-  /** One that is known by its name, or the text of a file. Gives the id of the lab, which then runs. Faults: no-such-lab, bad-input, confirm-needed, not-connected, not-possible-now. */
-  start(input: { connection: ConnectionId } & ({ name: string } | { text: string })): Promise<LabId>
+  /**
+   * One that is known by its name, or the text of a file. Gives the id of the lab, which then runs. `onPrepared` hears of
+   * it before: its groups are there and its intake is open, and its threads start. Faults: no-such-lab, bad-input,
+   * confirm-needed, not-connected, not-possible-now.
+   */
+  start(input: { connection: ConnectionId } & ({ name: string } | { text: string }), onPrepared?: (lab: LabState) => void): Promise<LabId>
+  /** Faults: no-such-lab, not-possible-now. */
+  sendToIntake(input: { lab: LabId; what: IntakeSend }): Promise<IntakeReceipt>
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop(input: { lab: LabId; clean: boolean }): Promise<void>
   /** The connection was closed, and its workers with it: what ran there runs no more. One that starts or stops just now ends by itself. */
@@ -42,6 +55,7 @@ interface RunningLab {
   file: LabFile
   connection: ConnectionId
   workers: WorkerId[]
+  intake?: LabIntake
   state: LabState
 }
 
@@ -113,7 +127,32 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
-  async function build(lab: RunningLab): Promise<void> {
+  /** Open before the threads start: a sender is answered from then on, and what it adds waits in the stream. */
+  async function openIntake(lab: RunningLab): Promise<void> {
+    const { intake: settings, name, streams } = lab.file
+    if (settings === undefined) return
+    const show = (): void => {
+      if (lab.intake === undefined || !labs.has(lab.state.id)) return
+      lab.state = { ...lab.state, intake: lab.intake.state() }
+      sink.append({ kind: 'lab-changed', lab: lab.state })
+    }
+    lab.intake = await openLabIntake({
+      lab: name, settings, stream: { connection: lab.connection, key: toKey(settings.stream) }, trim: streams.find((stream) => stream.name === settings.stream)?.trim,
+      writer: options.connection(lab.connection).writer, open: options.openIntake, sink, clock: options.clock, random: options.random, onChange: show
+    })
+    show()
+  }
+
+  async function closeIntake(lab: RunningLab): Promise<void> {
+    const { intake } = lab
+    if (intake === undefined) return
+    delete lab.intake
+    await intake.close()
+    const { intake: _closed, ...rest } = lab.state
+    lab.state = rest
+  }
+
+  async function build(lab: RunningLab, onPrepared: ((lab: LabState) => void) | undefined): Promise<void> {
     await prepareLedger(lab)
     for (const { name } of lab.file.streams) {
       const ref: StreamRef = { connection: lab.connection, key: toKey(name) }
@@ -125,7 +164,11 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       const ref: StreamRef = { connection: lab.connection, key: toKey(source.stream) }
       lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id }))
     }
+    await openIntake(lab)
+    onPrepared?.(lab.state)
     await startWorkers(lab)
+    // A connection that was closed meanwhile throws here: nothing of the lab may outlive it.
+    options.connection(lab.connection)
   }
 
   /** Workers that a person has removed meanwhile are gone already; those added to the lab's streams by hand stay. */
@@ -145,6 +188,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
     try {
+      await closeIntake(lab)
       await removeWorkers(lab)
       await stopSweepers(lab)
       if (clean) {
@@ -167,10 +211,11 @@ export function createLabManager(options: LabManagerOptions): LabManager {
 
   return {
     available: () => library.list(),
-    async start({ connection, ...which }) {
+    async start({ connection, ...which }, onPrepared) {
       const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
       const { name } = file
       refuse(options.connection(connection), file)
+      if ('text' in which) library.remember(file, which.text)
       made += 1
       const id = `lab-${made}`
       const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
@@ -178,9 +223,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       labs.set(id, lab)
       become(lab, 'starting')
       try {
-        await build(lab)
+        await build(lab, onPrepared)
       } catch (error) {
         // Half a lab would be a lie: what was started ends again, and the reason goes to whoever asked.
+        await closeIntake(lab)
         await removeWorkers(lab)
         labs.delete(id)
         become(lab, 'failed', error instanceof Error ? error.message : String(error))
@@ -193,8 +239,14 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       for (const [id, lab] of labs) {
         if (lab.connection !== connection || lab.state.status !== 'running') continue
         labs.delete(id)
+        void closeIntake(lab)
         sink.append({ kind: 'lab-removed', id })
       }
+    },
+    async sendToIntake({ lab: id, what }) {
+      const { intake } = find(id)
+      if (intake === undefined) throw new Fault('not-possible-now', 'This lab has no open intake.', 'Give its file an intake, and start it.')
+      return intake.send(what)
     },
     stop: async ({ lab, clean }) => end(find(lab), clean),
     async dispose() {

@@ -27,7 +27,7 @@ describe('observing', () => {
   it.each([
     'PING', 'TIME', 'ROLE', 'INFO', 'INFO server', 'INFO replication', 'COMMAND', 'COMMAND INFO xadd', 'COMMAND DOCS xadd', 'CLIENT ID', 'CLIENT INFO', 'CLIENT SETNAME x', 'CLIENT NO-TOUCH ON',
     'ACL WHOAMI', 'ACL DRYRUN u XADD k', 'SCAN 0 TYPE stream', 'SCAN 17 MATCH a* COUNT 500 TYPE stream', 'TYPE k', 'EXISTS k', 'XLEN k', 'XRANGE k - + COUNT 100', 'XRANGE k 1-1 1-1', 'XREVRANGE k + (5-0 COUNT 1000',
-    'XREAD COUNT 10 STREAMS a b 0 0', 'XPENDING k g', 'XPENDING k g - + 1000', 'XPENDING k g - + 10 alice', 'XINFO STREAM k', 'XINFO STREAM k FULL COUNT 10', 'XINFO GROUPS k', 'XINFO CONSUMERS k g', 'MEMORY USAGE k',
+    'XREAD COUNT 10 STREAMS a b 0 0', 'XPENDING k g', 'XPENDING k g - + 1000', 'XPENDING k g - + 10 alice', 'XINFO STREAM k', 'XINFO STREAM k FULL COUNT 10', 'HMGET k:reprocessed 1-1 2-2', 'XINFO GROUPS k', 'XINFO CONSUMERS k g', 'MEMORY USAGE k',
     'xlen k', 'xInFo gRoUpS k'
   ])('passes %s', (line) => {
     expect(judge(words(line), OBSERVE)).toBe('pass')
@@ -36,7 +36,7 @@ describe('observing', () => {
   it.each([
     'SCAN 0', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
     'XREAD COUNT 1 STREAMS a b 0', 'XPENDING k g IDLE 100 - + 10', 'XPENDING k g - + 1000000', 'XINFO STREAM k FULL COUNT 0', 'XINFO HELP', 'MEMORY USAGE k SAMPLES 0', 'MEMORY DOCTOR', 'CLIENT KILL ID 5', 'CLIENT UNBLOCK 7', 'CLIENT LIST',
-    'CLIENT NO-EVICT ON', 'CLIENT PAUSE 100', 'COMMAND GETKEYS EVAL x', 'ACL LIST', 'ACL SETUSER x', 'MULTI', 'EXEC', 'KEYS *', 'GET k', 'DUMP k', 'MONITOR', 'SUBSCRIBE c', 'SELECT 1', 'AUTH x', 'HELLO 3', 'QUIT', 'RESET', 'CONFIG GET *'
+    'CLIENT NO-EVICT ON', 'CLIENT PAUSE 100', 'COMMAND GETKEYS EVAL x', 'ACL LIST', 'ACL SETUSER x', 'MULTI', 'EXEC', 'KEYS *', 'GET k', 'DUMP k', 'HMGET k 1-1', 'HMGET k:reprocessed', 'MONITOR', 'SUBSCRIBE c', 'SELECT 1', 'AUTH x', 'HELLO 3', 'QUIT', 'RESET', 'CONFIG GET *'
   ])('refuses %s', (line) => {
     expect(judge(words(line), OBSERVE)).toBe('forbidden')
   })
@@ -84,6 +84,13 @@ describe('writing', () => {
   it.each(LAB_ONLY)('%s stays on lab keys even while armed', (line) => {
     expect(judge(onKey(line, 'orders'), writePolicy('armed', true))).toBe('forbidden')
     expect(judge(onKey(line, 'sluice:lab:a'), writePolicy('armed'))).toBe('confirm-needed')
+  })
+
+  it.each(['HSET k 1-1 x', 'HSETNX k 1-1 x', 'HDEL k 1-1'])('%s goes to the marks of redriven dead letters as far as one may publish', (line) => {
+    expect(judge(onKey(line, 'orders:dlq:reprocessed'), writePolicy('armed'))).toBe('pass')
+    expect(judge(onKey(line, 'orders:dlq:reprocessed'), writePolicy('lab'))).toBe('not-armed')
+    expect(judge(onKey(line, 'orders:dlq:reprocessed'), OBSERVE)).toBe('forbidden')
+    expect(judge(onKey(line, 'sluice:lab:a:reprocessed'), writePolicy('lab'))).toBe('pass')
   })
 
   it('looks at every key of a command', () => {

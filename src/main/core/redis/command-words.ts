@@ -1,3 +1,4 @@
+import { MARKS_SUFFIX } from '@shared/redis/dead-letter'
 import type { Argument } from './dispatcher'
 
 /** What a command is, judged from its parsed arguments alone. `keys`: every key that it can change. */
@@ -44,4 +45,9 @@ export function isCount(argument: Argument | undefined): boolean {
 export function isBlockTime(argument: Argument | undefined, longest: number = GUARD_LIMITS.blockMs): boolean {
   const ms = toSmallNumber(argument)
   return ms !== undefined && ms >= 1 && ms <= longest
+}
+
+/** Whether the key holds marks of redriven dead letters, by its last bytes. */
+export function isMarksArgument(key: Argument | undefined): boolean {
+  return (typeof key === 'string' ? key : (key?.toString('latin1') ?? '')).endsWith(MARKS_SUFFIX)
 }

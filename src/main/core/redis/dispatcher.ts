@@ -13,6 +13,11 @@ export interface Sender {
   who?: string
 }
 
+/** The commands to send by what was read, or undefined for none. Must not throw. */
+export type Decide = (answers: readonly (Reply | ServerError)[]) => readonly Command[] | undefined
+
+export type WatchedResult = { kind: 'done'; answers: (Reply | ServerError)[] } | { kind: 'changed' } | { kind: 'declined' }
+
 /**
  * The one way to a server. Every command passes the guard (allow-list on parsed argv, write mode of the connection),
  * is sent once, and is logged. Rejects with ServerError, NoReplyError or GuardError and nothing else.
@@ -21,6 +26,12 @@ export interface Dispatcher {
   send(command: Command, sender: Sender): Promise<Reply>
   /** One MULTI … EXEC. Each element is its reply or the error of that command. */
   transaction(commands: readonly Command[], sender: Sender): Promise<(Reply | ServerError)[]>
+  /**
+   * WATCHes the keys, reads, and sends what `decide` makes of the answers as one MULTI … EXEC, which the server carries out only
+   * if no watched key was touched in between: else `changed`, and nothing was done. `declined`: it made nothing of them.
+   * WATCH does not see XACK, XCLAIM or XREADGROUP.
+   */
+  watched(keys: readonly Argument[], reads: readonly Command[], decide: Decide, sender: Sender): Promise<WatchedResult>
   /** Commands in one write, no MULTI. For users who may not use MULTI, and for throughput. */
   pipeline(commands: readonly Command[], sender: Sender): Promise<(Reply | ServerError)[]>
 }

@@ -104,6 +104,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     return {
       send: async (command) => pick().send(command),
       transaction: async (commands) => pick().transaction(commands),
+      watched: async (keys, reads, decide) => pick().watched(keys, reads, decide),
       pipeline: async (commands) => pick().pipeline(commands)
     }
   }

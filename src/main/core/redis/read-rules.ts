@@ -1,5 +1,6 @@
 import type { Argument } from './dispatcher'
-import { denied, GUARD_LIMITS, isBlockTime, isCount, READ, toSmallNumber, toWord, type Rule, type Verdict } from './command-words'
+import { MARKS_SUFFIX } from '@shared/redis/dead-letter'
+import { denied, GUARD_LIMITS, isBlockTime, isCount, isMarksArgument, READ, toSmallNumber, toWord, type Rule, type Verdict } from './command-words'
 
 function exactly(...counts: number[]): Rule {
   return (args) => (counts.includes(args.length) ? READ : denied(`takes ${counts.join(' or ')} arguments here`))
@@ -88,6 +89,12 @@ function oneOf(words: ReadonlyMap<string, Rule>): Rule {
 
 export const client = oneOf(CLIENT_READS)
 const any: Rule = () => READ
+
+/** Of hashes only the marks of redriven dead letters are looked at, and only field by field. */
+function marks(args: readonly Argument[]): Verdict {
+  if (!isMarksArgument(args[0])) return denied(`reads only keys that end in ${MARKS_SUFFIX}`)
+  return args.length >= 2 && args.length <= GUARD_LIMITS.count + 1 ? READ : denied(`takes 1 to ${GUARD_LIMITS.count} fields`)
+}
 const commandReads = oneOf(new Map<string, Rule>([['INFO', any], ['DOCS', any], ['COUNT', exactly(1)]]))
 
 /**
@@ -111,5 +118,6 @@ export const READ_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['XREVRANGE', range],
   ['XREAD', (args) => xread(args, false)],
   ['XPENDING', xpending],
-  ['XINFO', xinfo]
+  ['XINFO', xinfo],
+  ['HMGET', marks]
 ])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createRedisSocket, type RedisSocket, type RedisSocketOptions, type SocketStatus } from './redis-socket'
 import { ServerError } from './reply'
 import { realClock } from './testing/real-clock'
+import { startFaultProxy } from './testing/fault-proxy'
 import { startRedisServer, type TestServer } from './testing/redis-server'
 
 let server: TestServer
@@ -48,6 +49,45 @@ describe('a socket', () => {
       expect((answers[1] as ServerError).prefix).toBe('WRONGTYPE')
     }
     await expect(socket.send(['XLEN', 'word'])).rejects.toMatchObject({ name: 'ServerError', prefix: 'WRONGTYPE' })
+  })
+
+  it('carries out what was decided by a reading only if nobody changed what it watched', async () => {
+    const socket = open({ class: 'writer' })
+    const other = open({ class: 'writer' })
+    await Promise.all([socket.connected(), other.connected()])
+    await socket.send(['SET', 'watched', '1'])
+    const reads = [['GET', 'watched']]
+    const write = (): string[][] => [['INCR', 'watched']]
+    expect(await socket.watched(['watched'], reads, write)).toEqual({ kind: 'done', answers: ['2'] })
+    let seen: unknown
+    expect(await socket.watched(['watched'], reads, (answers) => { seen = answers; return undefined })).toEqual({ kind: 'declined' })
+    expect(seen).toEqual([Buffer.from('2')])
+    // Declined, it watches no more: a change does not call off what comes next.
+    await other.send(['INCR', 'watched'])
+    expect(await socket.transaction(write())).toEqual(['4'])
+    const all = await Promise.all([socket, other, socket, other, socket].map((each) => each.watched(['watched'], reads, write)))
+    const done = all.filter(({ kind }) => kind === 'done').length
+    expect(done).toBeGreaterThan(0)
+    expect(await socket.send(['GET', 'watched'])).toEqual(Buffer.from(String(4 + done)))
+  })
+
+  it('says that nothing was sent when it breaks before the MULTI, and that it may have been done after it', async () => {
+    const proxy = await startFaultProxy(server.port)
+    const socket = open({ class: 'writer', target: { address: { kind: 'tcp', host: '127.0.0.1', port: proxy.port }, db: 0 } })
+    await socket.connected()
+    proxy.become({ kind: 'cut', afterBytes: 0 })
+    await expect(socket.watched(['cut'], [['GET', 'cut']], () => [['SET', 'cut', '1']])).rejects.toMatchObject({ name: 'NoReplyError', sent: false })
+    proxy.become({ kind: 'none' })
+    await vi.waitFor(() => expect(socket.status().kind).toBe('reconnecting'))
+    await socket.connected()
+    const cutNow = (): string[][] => {
+      proxy.become({ kind: 'cut', afterBytes: 0 })
+      return [['SET', 'cut', '1']]
+    }
+    await expect(socket.watched(['cut'], [['GET', 'cut']], cutNow)).rejects.toMatchObject({ name: 'NoReplyError', sent: true })
+    expect(await server.cli('GET', 'cut')).toBe('1')
+    socket.destroy()
+    await proxy.close()
   })
 
   it('sends 100,000 arguments (F25)', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import type { Command, SocketTarget } from './dispatcher'
+import type { Argument, Command, Decide, SocketTarget, WatchedResult } from './dispatcher'
 import { openRedisSession, toAnswers, type Answer, type RedisSession } from './redis-session'
 import { NoReplyError, ServerError, type Reply } from './reply'
 import { setUpSession, type SessionFacts } from './set-up-session'
@@ -47,6 +47,8 @@ export interface RedisSocket {
   pipeline(commands: readonly Command[], options?: SendOptions): Promise<Answer[]>
   /** MULTI … EXEC. Rejects with ServerError when this user may not use MULTI; nothing was sent then. */
   transaction(commands: readonly Command[], options?: SendOptions): Promise<Answer[]>
+  /** WATCH, reads, then MULTI … EXEC: see Dispatcher. Before the MULTI nothing can have been changed, so a break says not sent. */
+  watched(keys: readonly Argument[], reads: readonly Command[], decide: Decide, options?: SendOptions): Promise<WatchedResult>
   status(): SocketStatus
   onStatus(listener: (status: SocketStatus) => void): () => void
   /** Resolves when ready; rejects with ServerError when it is refused, with NoReplyError when it is closed first. */
@@ -128,6 +130,54 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
     life.abort()
   }
 
+  // An EXEC ends the WATCH of its socket, whoever sent it: so each MULTI waits for the one before it.
+  let alone: Promise<unknown> = Promise.resolve()
+  function oneByOne<T>(task: () => Promise<T>): Promise<T> {
+    const turn = alone.then(task)
+    alone = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Whatever breaks in here, no write was sent. */
+  async function withoutWrite<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task()
+    } catch (error) {
+      throw error instanceof NoReplyError ? new NoReplyError(error.message, false) : error
+    }
+  }
+
+  async function watchAndRead(current: RedisSession, keys: readonly Argument[], reads: readonly Command[], timeoutMs: number): Promise<Answer[]> {
+    const [watch = null, ...answers] = await current.pipeline([['WATCH', ...keys], ...reads], timeoutMs)
+    if (watch instanceof ServerError) throw watch
+    return answers
+  }
+
+  async function watched(keys: readonly Argument[], reads: readonly Command[], decide: Decide, timeoutMs: number): Promise<WatchedResult> {
+    // One session throughout: a new one would know nothing of the WATCH.
+    const { session: current, facts } = ready()
+    if (facts.transactions !== true) throw facts.transactions
+    const commands = decide(await withoutWrite(() => watchAndRead(current, keys, reads, timeoutMs)))
+    if (commands === undefined) {
+      await withoutWrite(() => current.send(['UNWATCH'], timeoutMs))
+      return { kind: 'declined' }
+    }
+    const answers = await current.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)
+    const exec = answers.at(-1) ?? null
+    if (exec instanceof ServerError) return { kind: 'done', answers: answers.slice(1, -1).map((answer) => (answer instanceof ServerError ? answer : exec)) }
+    return exec === null ? { kind: 'changed' } : { kind: 'done', answers: toAnswers(exec) }
+  }
+
+  async function transaction(commands: readonly Command[], timeoutMs: number): Promise<Answer[]> {
+    const now = ready()
+    if (now.facts.transactions !== true) throw now.facts.transactions
+    const answers = await now.session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)
+    const exec = answers.at(-1) ?? null
+    if (!(exec instanceof ServerError)) return toAnswers(exec)
+    // EXECABORT: one command was refused when it was queued, and none was carried out.
+    return answers.slice(1, -1).map((answer) => (answer instanceof ServerError ? answer : exec))
+  }
+
   void run()
 
   return {
@@ -137,15 +187,9 @@ export function createRedisSocket(options: RedisSocketOptions): RedisSocket {
     async pipeline(commands, { timeoutMs = commandTimeoutMs } = {}) {
       return ready().session.pipeline(commands, timeoutMs)
     },
-    async transaction(commands, { timeoutMs = commandTimeoutMs } = {}) {
-      const now = ready()
-      if (now.facts.transactions !== true) throw now.facts.transactions
-      const answers = await now.session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)
-      const exec = answers.at(-1) ?? null
-      if (!(exec instanceof ServerError)) return toAnswers(exec)
-      // EXECABORT: one command was refused when it was queued, and none was carried out.
-      return answers.slice(1, -1).map((answer) => (answer instanceof ServerError ? answer : exec))
-    },
+    // Only a WATCH needs it to wait: an observer, which has none, keeps several on their way.
+    transaction: (commands, { timeoutMs = commandTimeoutMs } = {}) => (options.class === 'observer' ? transaction(commands, timeoutMs) : oneByOne(() => transaction(commands, timeoutMs))),
+    watched: (keys, reads, decide, { timeoutMs = commandTimeoutMs } = {}) => oneByOne(() => watched(keys, reads, decide, timeoutMs)),
     status: () => status,
     onStatus(listener) {
       listeners.add(listener)

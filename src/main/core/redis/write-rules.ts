@@ -1,5 +1,5 @@
 import type { Argument } from './dispatcher'
-import { denied, GUARD_LIMITS, isBlockTime, isCount, toWord, type Rule, type Verdict } from './command-words'
+import { denied, GUARD_LIMITS, isBlockTime, isCount, isMarksArgument, toWord, type Rule, type Verdict } from './command-words'
 import { client, xread } from './read-rules'
 
 function write(key: Argument | undefined, labOnly: boolean): Verdict {
@@ -52,6 +52,11 @@ function setLock(args: readonly Argument[]): Verdict {
   return args.length === 5 && toWord(args[2]) === 'NX' && timed ? write(args[0], true) : denied('takes NX and EX or PX with a time only')
 }
 
+/** Hashes are for labs, but for the marks of redriven dead letters: those go where the person may publish. */
+function hash(shortest: number): Rule {
+  return (args) => (args.length < shortest ? denied('has too few arguments') : write(args[0], !isMarksArgument(args[0])))
+}
+
 const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: true })
 
 /** What may be sent besides the reads where the connection's mode allows writing, each with every key that it names. */
@@ -69,9 +74,9 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['XREAD', (args) => xread(args, true)],
   // What policies of labs keep in Redis beside their streams: locks, guards and circuits. Reading a hash whole is for these only.
   ['SET', setLock],
-  ['HSET', labOnly(3)],
-  ['HSETNX', labOnly(3)],
-  ['HDEL', labOnly(2)],
+  ['HSET', hash(3)],
+  ['HSETNX', hash(3)],
+  ['HDEL', hash(2)],
   ['HINCRBY', labOnly(3)],
   ['HGETALL', labOnly(1)]
 ])

@@ -2,6 +2,7 @@ import { PROTOCOL_VERSION } from '@shared/contract/workbench'
 import type { Logger } from '../logging/logger'
 import { createAudience } from './audience'
 import { createConnectionsRouter } from './connections-router'
+import { createDeadLettersRouter } from './dead-letters-router'
 import { createImplementer } from './router-context'
 import type { Services } from './services'
 import { createGroupsRouter, createStreamsRouter } from './streams-router'
@@ -26,6 +27,7 @@ export function createRouter(services: Services, logger: Logger) {
     connections: createConnectionsRouter(os, services),
     streams: createStreamsRouter(os, services),
     groups: createGroupsRouter(os, services),
+    deadLetters: createDeadLettersRouter(os, services),
     workers: createWorkersRouter(os, services),
     labs: createLabsRouter(os, services),
     ledger: createLedgerRouter(os, services),

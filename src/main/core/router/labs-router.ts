@@ -9,6 +9,7 @@ export function createLabsRouter(os: Implementer, { labs, library }: Services) {
     save: procedures.save.handler(async ({ input }) => ({ name: await library.save(input.text) })),
     remove: procedures.remove.handler(({ input }) => library.remove(input.name)),
     start: procedures.start.handler(async ({ input }) => ({ lab: await labs.start(input) })),
+    sendToIntake: procedures.sendToIntake.handler(({ input }) => labs.sendToIntake(input)),
     stop: procedures.stop.handler(({ input }) => labs.stop(input))
   }
 }

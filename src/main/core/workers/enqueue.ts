@@ -4,6 +4,9 @@ import type { Argument, Command } from '../redis/dispatcher'
 import { toArgument } from '../redis/bytes'
 import { labKey } from './policies/policy-commands'
 
+/** TRUST G14: a lab stream never grows without end, whoever writes to it. */
+export const LAB_MAXLEN = 100_000
+
 export interface AddOptions {
   key: Argument
   /** Names and values in turn. */

@@ -17,6 +17,7 @@ import type { CommandLog } from '../redis/command-log'
 import type { Connection } from '../redis/dispatcher'
 import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
+import { LAB_MAXLEN } from './enqueue'
 import { createGroupSweepers } from './group-sweepers'
 import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
 import { toServerLatencies } from './server-latencies'
@@ -88,8 +89,6 @@ export const CONSUMER_DEFAULTS: ConsumerSettings = {
   count: 10, blockMs: 2000, startId: ZERO_ID, processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true
 }
 
-/** TRUST G14: a lab stream never grows without end. */
-const LAB_MAXLEN = 100_000
 /** Threads per connection: each is a socket of the server and about 20 MB here (TRUST C10). */
 const RUNNING_LIMIT = 64
 const DRAIN_MS = 10_000

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { app, dialog, session, type BrowserWindow } from 'electron'
 import { createWorkbench } from '../../core/create-workbench'
+import { createOpenIntake } from '../shared/intake-server'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
 import { readStaticFiles } from '../shared/static-files'
 import { systemClock } from '../shared/system-clock'
@@ -50,7 +52,8 @@ export function startDesktop(mainFolder: string): void {
     sandboxThreadFile: join(mainFolder, 'sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
-    start
+    start,
+    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url'))
   })
   disposeOnQuit(starting)
 

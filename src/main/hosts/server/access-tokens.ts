@@ -1,5 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
-import { equalSecrets } from './equal-secrets'
+import { equalSecrets } from '../shared/equal-secrets'
 
 /** One admitted browser. The cookie gets it the page; the page holds the token that gets it the rest (TRUST W11, W12). */
 export interface Session {

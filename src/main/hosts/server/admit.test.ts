@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { admit, type Admission, type Gate } from './admit'
-import type { RequestView } from './request-view'
+import type { RequestView } from '../shared/request-view'
 
 const PORT = 5310
 const session = { cookie: 'right-cookie', pageToken: 'right-token' }

@@ -1,7 +1,8 @@
 import { SOCKET_PATH, TOKEN_PROTOCOL_PREFIX } from '@shared/contract/socket-access'
 import type { Session } from './access-tokens'
-import { equalSecrets } from './equal-secrets'
-import type { RequestView } from './request-view'
+import { equalSecrets } from '../shared/equal-secrets'
+import { isOwnHost, LOOPBACK_HOSTS } from '../shared/loopback-hosts'
+import type { RequestView } from '../shared/request-view'
 
 /** What holds at the moment of a request. */
 export interface Gate {
@@ -45,7 +46,6 @@ export type Admission =
 const MAX_TARGET = 2048
 const MAX_BODY = 1024 * 1024
 const METHODS = ['GET', 'HEAD', 'POST']
-const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
 const LOOPBACK_PEERS = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 /** Headers that decide something must not come twice: two readers could pick different ones. */
 const SINGLE_HEADERS = ['host', 'origin', 'cookie', 'authorization', 'content-type', 'content-length', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-websocket-protocol']
@@ -101,8 +101,7 @@ function refuseForm(request: RequestView, gate: Gate): Refusal | undefined {
   }
   const host = header(request, 'host')
   if (host === undefined) return refuse(400, 'no Host')
-  // Stops DNS rebinding: a name that was made to point here is still not our name.
-  return LOOPBACK_HOSTS.some((name) => host.toLowerCase() === `${name}:${gate.port}`) ? undefined : refuse(403, 'Host')
+  return isOwnHost(host, gate.port) ? undefined : refuse(403, 'Host')
 }
 
 /** W7, W8, W13: where a browser says that the request comes from. */

@@ -3,17 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createWorkbench } from '../../core/create-workbench'
+import { createOpenIntake } from '../shared/intake-server'
+import { PortTaken } from '../shared/listen-on-loopback'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
 import { readStaticFiles } from '../shared/static-files'
 import { systemClock } from '../shared/system-clock'
 import { writeLine } from '../shared/write-line'
 import { usualDataFolder } from './data-folder'
 import { createHttpServer, type WebHost } from './http-server'
-import { PortTaken } from './listen-on-loopback'
 import { openBrowser } from './open-browser'
 import { readScrapeToken } from './scrape-token-file'
 import { parseServerArguments, USAGE, type ServerArguments } from './server-arguments'
 
+/** The line of JSON waits so long for the labs, so that a server that never comes does not hold it back. Milliseconds. */
+const LABS_MS = 10_000
+const createSecret = (): string => randomBytes(32).toString('base64url')
 /** A process that does not end by then is ended. */
 const SHUTDOWN_MS = 4_500
 
@@ -38,7 +42,6 @@ async function main(): Promise<void> {
 
 async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dataFolder, start, warning }: ServerArguments): Promise<void> {
   if (warning !== undefined) writeLine(warning)
-  const createSecret = (): string => randomBytes(32).toString('base64url')
   const disposers: (() => Promise<void>)[] = []
   const dispose = async (): Promise<void> => {
     for (const disposeOne of [...disposers].reverse()) await disposeOne()
@@ -57,7 +60,8 @@ async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dat
       sandboxThreadFile: join(__dirname, 'sandbox-thread.cjs'),
       clock: systemClock,
       random: Math.random,
-      start
+      start,
+      openIntake: createOpenIntake(createSecret)
     })
     // A signal may come while it starts, and its server must go then too.
     disposers.push(async () => (await starting).dispose())
@@ -74,7 +78,7 @@ async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dat
     })
     disposers.push(() => host.dispose())
     const link = host.createLink()
-    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, ...(scrapeTokenFile === undefined && { scrapeToken }) }))
+    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, ...(scrapeTokenFile === undefined && { scrapeToken }), labs: await workbench.startedLabs(LABS_MS) }))
     else console.log(`Sluice is ready: ${link}`)
     offerFreshLinks(host)
     // The browser gets a link of its own, so that the printed one still opens.

@@ -9,6 +9,7 @@ import { createSeededRandom } from '@shared/lib/seeded-random'
 import { createWorkbench, type Workbench } from '../../core/create-workbench'
 import { findFreePort, startRedisServer, type TestServer } from '../../core/redis/testing/redis-server'
 import { buildThread } from '../../core/workers/testing/build-thread'
+import { createOpenIntake } from '../shared/intake-server'
 import { systemClock } from '../shared/system-clock'
 import { startWebHost, type TestWebHost } from '../testing/web-host'
 
@@ -32,7 +33,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-test-scrape-'))
   workbench = await createWorkbench({
     host: 'server', version: '0.0.0', dataFolder: folder, threadFile: worker.file, ledgerThreadFile: ledger.file, sandboxThreadFile: '', clock: systemClock, random: createSeededRandom(3),
-    start: { connection: { url: `redis://:s3cret-of-redis@127.0.0.1:${server.port}` }, labs: ['eventflow'] }
+    start: { connection: { url: `redis://:s3cret-of-redis@127.0.0.1:${server.port}` }, labs: ['eventflow'] },
+    openIntake: createOpenIntake(() => 'intake-of-this-test')
   })
   host = await startWebHost({ scrape: { token: TOKEN, metrics: workbench.metrics } })
 })

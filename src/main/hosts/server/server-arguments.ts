@@ -26,7 +26,8 @@ export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbo
   --scrape-token-file FILE
                      what opens GET /metrics and GET /queue-health; else a new token, told by --ready-json
   --no-open          do not open a browser
-  --ready-json       print one JSON line on stdout when ready
+  --ready-json       print one JSON line on stdout when ready; it lists the labs, and where
+                     their intakes are
   --help             this text`
 
 /** The command line in words of ours, or what is wrong with it. */

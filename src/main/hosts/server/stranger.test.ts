@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openLink, type AdmittedPage } from '../testing/admitted-page'
 import { sendRaw, type RawAnswer } from '../testing/raw-request'
 import { startWebHost, type TestWebHost } from '../testing/web-host'
-import { PortTaken } from './listen-on-loopback'
+import { PortTaken } from '../shared/listen-on-loopback'
 
 // TRUST 4c, over plain sockets against the real host.
 

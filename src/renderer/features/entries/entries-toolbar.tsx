@@ -1,5 +1,6 @@
-import { ArrowDownToLine, ArrowUpToLine, CornerDownLeft, Pause, Play } from 'lucide-react'
+import { ArrowDownToLine, ArrowUpToLine, CornerDownLeft, MailX, Pause, Play } from 'lucide-react'
 import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { setView } from '../../store/view-store'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { TextField } from '../../ui/text-field'
@@ -63,6 +64,7 @@ export function EntriesToolbar({ following, news, filter, landing, jumpInput, fi
       >
         {following ? 'Following' : news === undefined ? 'Follow' : `Follow · ${news}`}
       </Button>
+      <IconButton variant="default" label="Dead letters of this stream" icon={<MailX />} onClick={() => setView({ view: 'dead-letters' })} />
     </div>
   )
 }

@@ -57,6 +57,7 @@ export function describeEvent(event: LifeEvent, workerName: (id: string) => stri
   const words = EVENT_WORDS[event.kind]
   if (event.kind === 'added') {
     if (event.worker === 'hand') return 'added by hand'
+    if (event.worker === 'intake') return 'added by the intake'
     return event.worker === undefined ? 'added' : `added by ${workerName(event.worker) ?? 'a producer of ours'}`
   }
   if (event.consumer === undefined) return event.worker === 'hand' ? `${words} by hand` : words

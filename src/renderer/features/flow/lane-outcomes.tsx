@@ -2,6 +2,8 @@ import { memo, type ReactNode } from 'react'
 import type { GroupState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount, formatRate } from '../../lib/format-count'
+import { joinClasses } from '../../lib/join-classes'
+import { setView } from '../../store/view-store'
 import { Sparkline } from '../../ui/sparkline'
 import { tip } from '../../ui/tooltip'
 import styles from './lane-outcomes.module.css'
@@ -26,7 +28,7 @@ export const LaneOutcomes = memo(function LaneOutcomes({ group }: { group: Group
       )}
       {tally.failed > 0 && <p className={styles.failed} {...tip('Processing failed: not acked, so still pending')}><b>{formatCount(tally.failed)}</b><small>failed, not acked</small></p>}
       {tally.deadLettered > 0 && (
-        <p className={styles.failed} {...tip('Moved to the dead-letter stream and acked, in one MULTI')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></p>
+        <button type="button" className={joinClasses(styles.failed, styles.open)} onClick={() => setView({ view: 'dead-letters' })} {...tip('Moved to the dead-letter stream and acked, in one MULTI. Click to see them.')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></button>
       )}
       {tally.skipped > 0 && (
         <p className={styles.skipped} {...tip(`Acked without work: ${formatCount(tally.unsubscribed)} of a type that its handler does not want, ${formatCount(tally.skipped - tally.unsubscribed)} whose effect was there already`)}><b>{formatCount(tally.skipped)}</b><small>skipped</small></p>

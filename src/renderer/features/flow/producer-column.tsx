@@ -5,6 +5,7 @@ import { formatAge } from '../../lib/format-age'
 import { formatCount, formatRate } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { select } from '../../store/view-store'
+import { useWorkbench } from '../../store/workbench-store'
 import { ContextMenu } from '../../ui/menu'
 import { Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
@@ -41,11 +42,14 @@ export const ProducerColumn = memo(function ProducerColumn({ stream }: { stream:
   const seen = useSeenSources(stream)
   const hand = useAnchor('producer', 'hand')
   const other = useAnchor('producer', 'other')
+  const intake = useAnchor('producer', 'intake')
+  const taken = useWorkbench(({ labs }) => Object.values(labs).find((lab) => lab.connection === stream.connection && lab.intake?.stream === stream.key)?.intake?.counts)
   const rest = producers.slice(NAMED)
   return (
     <section className={styles.column} aria-label="Producers">
       {producers.slice(0, NAMED).map((worker) => <ProducerCard key={worker.id} worker={worker} />)}
       {rest.length > 0 && <p className={styles.rest}>+{formatCount(rest.length)} more producers</p>}
+      {taken !== undefined && <div ref={intake} className={styles.card} {...tip('Posted to the intake of the lab over HTTP, as far as it answered')}><b>intake</b><span>{formatCount(taken.accepted)} accepted{taken.duplicate > 0 && `, ${formatCount(taken.duplicate)} duplicate`}</span></div>}
       <div ref={hand} className={styles.card} {...tip('Published from this workbench by a person, as seen since this page was opened')}><b>by hand</b><span>{formatCount(seen.hand)} seen here</span></div>
       {seen.other > 0 && <div ref={other} className={styles.card} data-inferred {...tip('Added by clients that are not ours: inferred from the difference of two readings, drawn hollow')}><b>others</b><span>{formatCount(seen.other)} inferred</span></div>}
       {producers.length === 0 && <AddProducerButton stream={stream} />}

@@ -30,6 +30,11 @@ it('offers the parts of what is written in braces, and of what is written on lin
   expect(at(`${FILE}breaker:\n      `)).toEqual(['failures: ', 'openMs: '])
 })
 
+it('offers the parts of an intake', () => {
+  expect(at('sluice: 1\n')).toContain('intake: ')
+  expect(at('sluice: 1\nintake:\n  ')).toEqual(['stream: ', 'jobTimeoutMs: ', 'maxBytes: '])
+})
+
 it('offers the words that a part takes', () => {
   expect(at(`${FILE}idempotency: `)).toEqual(['none', 'guard-first', 'ledger'])
   expect(at(`${FILE}ackBatch: `)).toEqual(['true', 'false'])

@@ -12,6 +12,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { Tabs } from '../../ui/tabs'
 import { showConnectionDialog } from '../connections'
 import { EffectsPanel } from './effects-panel'
+import { IntakePanel } from './intake-panel'
 import { LabFileEditor } from './lab-file-editor'
 import { setLabView, useLabView } from './lab-store'
 import styles from './labs-view.module.css'
@@ -55,6 +56,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
   const start = (): void => {
     if (connection !== undefined) void attempt(() => host.labs.start(changed ? { connection: connection.id, text } : { connection: connection.id, name: lab.name }))
   }
+  const hasIntake = state?.intake !== undefined || (parsed.kind === 'ok' && parsed.file.intake !== undefined)
   const runs = state !== undefined && (state.status === 'running' || state.status === 'starting')
   return (
     <article className={styles.detail}>
@@ -66,10 +68,12 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
       <p className={styles.about}>{parsed.kind === 'ok' ? parsed.file.about : lab.about}</p>
       <Tabs
         label={`About ${lab.title}`}
-        value={tab}
+        // The tab stays chosen from lab to lab, as far as a lab has it.
+        value={tab === 'intake' && !hasIntake ? 'running' : tab}
         onChange={(next) => setLabView({ tab: next })}
         tabs={[
           { value: 'running', label: 'How it stands', content: <VerdictPanel state={state} /> },
+          ...(hasIntake ? [{ value: 'intake' as const, label: 'Intake', content: <IntakePanel state={state} /> }] : []),
           { value: 'effects', label: 'Effects', content: <EffectsPanel state={state} /> },
           { value: 'file', label: changed ? 'File •' : 'File', content: <LabFileEditor lab={lab} text={text} saved={saved} problems={problems} onSaved={onSaved} /> }
         ]}

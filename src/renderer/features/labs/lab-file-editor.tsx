@@ -48,11 +48,11 @@ export function LabFileEditor({ lab, text, saved, problems, onSaved }: LabFileEd
   return (
     <div className={styles.file}>
       <div className={styles.bar}>
-        <Button size="small" variant="primary" reason={problems.length > 0 ? 'A file with mistakes is not saved.' : changed ? undefined : 'Nothing was changed.'} onClick={save} hint="Saves under the name that the file gives itself">Save</Button>
+        <Button size="small" variant="primary" reason={problems.length > 0 ? 'A file with mistakes is not saved.' : changed || lab.origin === 'unsaved' ? undefined : 'Nothing was changed.'} onClick={save} hint="Saves under the name that the file gives itself">Save</Button>
         <Button size="small" reason={changed ? undefined : 'Nothing was changed.'} onClick={() => setDraft(lab.name, undefined)}>Take back</Button>
         <Button size="small" onClick={() => chooser.current?.click()}>Open a file…</Button>
         <Button size="small" onClick={() => download(lab.name, text)}>Download</Button>
-        <Button size="small" variant="quiet" reason={lab.origin === 'saved' ? undefined : 'A lab that Sluice brings along stays.'} onClick={remove}>Remove</Button>
+        <Button size="small" variant="quiet" reason={lab.origin === 'built-in' ? 'A lab that Sluice brings along stays.' : undefined} onClick={remove}>Remove</Button>
         <input ref={chooser} type="file" accept=".yaml,.yml,.json" className="visually-hidden" tabIndex={-1} aria-label="Lab file" onChange={(event) => open(event.target.files)} />
       </div>
       <div className={styles.editor}>

@@ -9,12 +9,12 @@ import { LabDetail } from './lab-detail'
 import { setLabView, useLabView } from './lab-store'
 import styles from './labs-view.module.css'
 
-/** The labs that the host knows, asked again whenever one was saved or removed. */
-function useListings(): { labs: readonly LabListing[] | undefined; ask: () => void } {
+/** The labs that the host knows, asked again whenever one was saved, removed or started from a text. `running`: names of those that run. */
+function useListings(running: string): { labs: readonly LabListing[] | undefined; ask: () => void } {
   const host = useHost()
   const [labs, setLabs] = useState<readonly LabListing[]>()
   const ask = useCallback(() => void attempt(async () => setLabs(await host.labs.available())), [host])
-  useEffect(ask, [ask])
+  useEffect(ask, [ask, running])
   return { labs, ask }
 }
 
@@ -22,9 +22,9 @@ function useListings(): { labs: readonly LabListing[] | undefined; ask: () => vo
 export function LabsView(): ReactNode {
   const connection = useCurrentConnection()
   const running = useWorkbench((state) => state.labs)
-  const { labs, ask } = useListings()
   const chosen = useLabView((view) => view.chosen)
   const here = Object.values(running).filter((lab) => lab.connection === connection?.id)
+  const { labs, ask } = useListings(here.map((lab) => lab.name).sort().join(' '))
   if (labs === undefined) return <EmptyState title="Reading the labs…" />
   const current = labs.find((lab) => lab.name === chosen) ?? labs.find((lab) => here.some((other) => other.name === lab.name)) ?? labs[0]
   return (

@@ -58,11 +58,13 @@ export function VerdictPanel({ state }: { state: LabState | undefined }): ReactN
     for (const key of state.streams) void attempt(() => host.streams.watch({ connection: state.connection, key }))
   }
   const read = state.streams.flatMap((key) => streams[toStreamId({ connection: state.connection, key })]?.reading?.at ?? [])
+  const deadLetters = state.streams.find((key) => key.endsWith(':dlq'))
   return (
     <div className={styles.verdict}>
       <div className={styles.bar}>
         <p className={styles.about}>added = undelivered + pending + acked + dead-lettered + lost + settled unseen{read.length > 0 && `, checked with the server ${formatAge(now - Math.min(...read))} ago`}</p>
         <Button size="small" onClick={check}>Check now</Button>
+        {deadLetters !== undefined && <Button size="small" variant="quiet" onClick={() => setView({ view: 'dead-letters', stream: { connection: state.connection, key: deadLetters } })}>Dead letters</Button>}
         <Button size="small" variant="quiet" onClick={() => setView({ view: 'flow', stream: { connection: state.connection, key: state.streams[0] ?? '' } })}>Show in Flow</Button>
       </div>
       {state.message !== undefined && <p className={styles.problem}>{state.message}</p>}

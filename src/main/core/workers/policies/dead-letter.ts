@@ -1,4 +1,5 @@
 import type { ByteText } from '@shared/redis/byte-text'
+import { PROVENANCE_PREFIX } from '@shared/redis/dead-letter'
 import type { EntryId } from '@shared/redis/entry-id'
 import { toArgument } from '../../redis/bytes'
 import type { Argument, Command } from '../../redis/dispatcher'
@@ -18,8 +19,6 @@ export interface Provenance {
   /** Wall clock, milliseconds. */
   failedAt: number
 }
-
-export const PROVENANCE_PREFIX = 'dlq:'
 
 function provenanceFields(from: Provenance): [string, Argument][] {
   return [

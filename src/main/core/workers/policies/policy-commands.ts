@@ -25,6 +25,11 @@ export function labKey(...parts: string[]): ByteText {
   return `${LAB_PREFIX}${parts.join(':')}`
 }
 
+/** The enqueue lock of an event is given back. */
+export function toUnlockCommand(eventKey: string): Command {
+  return ['DEL', toArgument(labKey('lock', eventKey))]
+}
+
 export function createPolicyCommands(key: ByteText, group: ByteText, consumer: ByteText): PolicyCommands {
   const keyName = toArgument(key)
   const groupName = toArgument(group)
@@ -38,6 +43,6 @@ export function createPolicyCommands(key: ByteText, group: ByteText, consumer: B
     pendingSummary: () => ['XPENDING', keyName, groupName],
     guard: (id, ttlSeconds) => ['SET', guardKey(id), '1', 'NX', 'EX', String(ttlSeconds)],
     unguard: (id) => ['DEL', guardKey(id)],
-    unlock: (eventKey) => ['DEL', toArgument(labKey('lock', eventKey))]
+    unlock: toUnlockCommand
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as `admit` sees it: exactly what came over the wire, nothing merged or decoded. */
+/** A request as whoever admits it sees it: exactly what came over the wire, nothing merged or decoded. */
 export interface RequestView {
   readonly kind: 'request' | 'upgrade'
   readonly method: string

@@ -23,7 +23,7 @@ export async function listenOnLoopback(server: Server, port: number): Promise<{ 
   const bound = server.address()
   if (bound === null || typeof bound === 'string' || bound.address !== '127.0.0.1') {
     server.close()
-    throw new Error('The web host is not bound to 127.0.0.1.')
+    throw new Error('The port is not bound to 127.0.0.1.')
   }
   return { port: bound.port, address: bound.address }
 }

@@ -1,0 +1,1 @@
+export { DeadLettersView } from './dead-letters-view'
