@@ -12,7 +12,7 @@ const results = join(root, '.ci-results')
 const node = (...path) => [process.execPath, join(root, 'node_modules', ...path)]
 
 await ensureDependencies(root)
-await ensureSystemPackages(['redis', 'chromium', 'display', 'electronLibraries'])
+await ensureSystemPackages(['redis', 'prometheus', 'chromium', 'display', 'electronLibraries'])
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 

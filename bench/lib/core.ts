@@ -45,6 +45,7 @@ export async function openCore(url: string) {
   return {
     client,
     router: workbench.router,
+    metrics: workbench.metrics,
     connection,
     snapshot,
     waitFor,

@@ -8,6 +8,7 @@ import { fail, say } from './say.mjs'
  */
 const NEEDS = {
   redis: { what: 'a Redis or Valkey server', present: () => which('redis-server') ?? which('valkey-server'), debian: ['redis-server'], brew: 'redis' },
+  prometheus: { what: 'Prometheus', present: () => which('prometheus') && which('promtool'), debian: ['prometheus'], brew: 'prometheus' },
   chromium: { what: 'Chromium', present: findChromium, debian: ['chromium'], brew: '--cask chromium' },
   display: { what: 'a virtual display', present: () => process.platform !== 'linux' || process.env.DISPLAY || (which('xvfb-run') && which('xauth')), debian: ['xvfb', 'xauth'] },
   electronLibraries: { what: "Electron's libraries", present: () => process.platform !== 'linux' || !isDebian(), debian: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] }

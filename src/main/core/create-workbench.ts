@@ -10,6 +10,7 @@ import type { OpenIntake } from './intake/intake-listener'
 import { EventLog } from './live/event-log'
 import { createLiveSessions } from './live/live-session'
 import { createLogger } from './logging/create-logger'
+import { createMetrics, type Metrics } from './metrics/create-metrics'
 import { createObserver } from './observe/observer'
 import { openFirst, type FirstView, type StartedLab } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
@@ -22,6 +23,7 @@ import { createSettingsFile } from './settings/settings-file'
 import { createWorkerPool } from './workers/worker-pool'
 
 export type { IntakeAnswer, IntakeListener, IntakeRequests, OpenIntake } from './intake/intake-listener'
+export type { Metrics } from './metrics/create-metrics'
 export type { Router } from './router/create-router'
 export type { SessionContext } from './router/router-context'
 
@@ -45,6 +47,8 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   router: Router
+  /** What a scraper may read. */
+  metrics: Metrics
   /** The labs that it was started with, once the last of them can be written to or was refused; after `withinMs` those that can be by then. */
   startedLabs(withinMs: number): Promise<readonly StartedLab[]>
   /** What a page that left had been granted ends. */
@@ -74,6 +78,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   pool.onLatencies((group, samples) => {
     for (const ms of samples) observer.noteLatency(group, ms)
   })
+  const metrics = createMetrics({ log, pool, clock })
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
@@ -113,5 +118,5 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     return first.labs()
   }
 
-  return { router, startedLabs, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
+  return { router, metrics, startedLabs, leave: () => connections.disarmAll(), dispose: () => (disposing ??= dispose()) }
 }

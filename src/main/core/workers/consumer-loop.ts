@@ -9,6 +9,7 @@ import type { LedgerClient } from '../ledger/ledger-client'
 import { createHeldEntries } from './held-entries'
 import type { LoopConnection } from './loop-connection'
 import { createPolicyLoop, type PolicyLoop } from './policies/policy-loop'
+import { readField } from './read-field'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
 import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
@@ -144,13 +145,18 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function work(server: LoopConnection, entries: readonly ReceivedEntry[]): Promise<void> {
     const { ack } = settings
     const done: EntryId[] = []
-    for (const { id, gone } of entries) {
+    for (const { id, gone, fields } of entries) {
+      const type = readField(fields, 'type')
       let stop = gates.pass('G2', id)
       if (stop !== undefined) await stop
       stop = gates.pass('G3', id)
       if (stop !== undefined) await stop
       const working = gone ? 'The entry is no longer in the stream.' : options.effect(id, settings)
+      // What was not waited for took no time that could be measured, and looking at the clock would cost more.
+      const startedAt = working instanceof Promise ? clock.monotonic() : undefined
       const failure = working instanceof Promise ? await working : working
+      report.took(type, startedAt === undefined ? 0 : clock.monotonic() - startedAt)
+      report.worked(type, failure === undefined ? 'success' : 'failed')
       if (failure !== undefined) {
         held.leave(id)
         report.failed(id, failure)

@@ -11,6 +11,7 @@ import { toAddCommand, toLockCommand } from './enqueue'
 import type { GateKeeper } from './gate-keeper'
 import { ParkedError, type LoopConnection } from './loop-connection'
 import { parseTemplates, type PayloadGenerator } from './payload-generator'
+import { readField } from './read-field'
 import { createSendSchedule, type SendSchedule } from './send-schedule'
 import { createServing } from './serving'
 import type { ThreadReporter } from './thread-report'
@@ -89,7 +90,8 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       if (settings.enqueue?.idempotency === 'lock') wanted = await withoutDuplicates(server, wanted, settings.enqueue)
       const commands = wanted.map(toCommand)
       if (commands.length === 0) return undefined
-      for (const answer of await server.pipeline(commands)) problem ??= answer instanceof ServerError ? answer : noteReply(answer)
+      const answers = await server.pipeline(commands)
+      for (const [index, answer] of answers.entries()) problem ??= answer instanceof ServerError ? answer : noteReply(answer, wanted[index])
     } catch (error) {
       problem = error instanceof Error ? error : new Error(String(error))
     }
@@ -97,8 +99,9 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     return problem
   }
 
-  function noteReply(reply: Reply): Error | undefined {
+  function noteReply(reply: Reply, payload: Argument[] | undefined): Error | undefined {
     if (!Buffer.isBuffer(reply)) return new ParkedError(`The stream ${options.key} does not exist.`, 'Create the stream, then start the producer.')
+    report.published(readField(payload, 'type'), readField(payload, 'source') || options.name)
     report.added(toEntryId(reply.toString('latin1')))
     return undefined
   }

@@ -3,6 +3,7 @@ import type { EntryId } from '@shared/redis/entry-id'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { SkipReason } from '@shared/model/workbench-event'
 import type { BreakerState, ConsumerSettings, Gate, PausedReading, ProducerSettings } from '@shared/model/worker-state'
+import type { WorkReport } from '@shared/metrics/work-tally'
 import type { ConnectionState } from '@shared/model/connection-state'
 import type { SocketTarget } from '../redis/dispatcher'
 import type { ControlBlock } from './control-block'
@@ -96,7 +97,7 @@ export interface CommandTally {
 }
 
 /** One message from a thread: everything since the one before. Absent means nothing of the kind happened. */
-export interface ThreadReport {
+export interface ThreadReport extends WorkReport {
   status?: ThreadStatus
   /** CLIENT ID of its socket, after each connect. */
   clientId?: string

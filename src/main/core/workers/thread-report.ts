@@ -1,11 +1,13 @@
 import type { Clock } from '@shared/lib/clock'
 import { IDS_PER_EVENT, type SkipReason } from '@shared/model/workbench-event'
+import type { WorkStatus } from '@shared/metrics/work-tally'
 import type { BreakerState, Gate, PausedReading } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
 import { toText } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
 import type { CommandTally, IdTally, RetryPlan, ThreadReport, ThreadStatus } from './thread-protocol'
+import { createWorkTallies } from './work-tallies'
 
 /** At most this long, in milliseconds, between something happening and its report. */
 const BATCH_MS = 50
@@ -27,6 +29,11 @@ export interface ThreadReporter {
   /** Acked without work. */
   skipped(id: EntryId, why: SkipReason): void
   deadLettered(id: EntryId, to: ByteText, why: string): void
+  /** What kind of event was added, for the metrics. */
+  published(type: string, source: string): void
+  /** How one attempt at an event of that type ended, and how long its work took in milliseconds. */
+  worked(type: string, status: WorkStatus): void
+  took(type: string, ms: number): void
   claimed(ids: readonly EntryId[], dropped: readonly EntryId[]): void
   retry(plan: RetryPlan): void
   breaker(state: BreakerState): void
@@ -64,6 +71,7 @@ function count<T extends IdTally>(tally: T, id: EntryId): T {
  */
 export function createThreadReporter(post: (report: ThreadReport) => void, clock: Clock): ThreadReporter {
   let report: ThreadReport = {}
+  const tallies = createWorkTallies()
   let timer: NodeJS.Timeout | undefined
   let soon = false
   let gatesDropped = false
@@ -79,7 +87,7 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     flushedAt = clock.monotonic()
     if (gatesDropped) delete report.gates
     gatesDropped = false
-    const message = report
+    const message = { ...report, ...tallies.take() }
     report = {}
     shapes = undefined
     if (Object.keys(message).length === 0) return
@@ -149,6 +157,18 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     deadLettered(id, to, why) {
       report.deadLettered ??= { ...emptyTally(), to, why }
       count(report.deadLettered, id)
+      touch()
+    },
+    published(type, source) {
+      tallies.published(type, source)
+      touch()
+    },
+    worked(type, status) {
+      tallies.worked(type, status)
+      touch()
+    },
+    took(type, ms) {
+      tallies.took(type, ms)
       touch()
     },
     claimed(ids, dropped) {

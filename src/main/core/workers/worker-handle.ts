@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { assertNever } from '@shared/lib/assert-never'
 import type { Clock } from '@shared/lib/clock'
 import { GATE_WORDS, type Gate, type WorkerState, type WorkerStatus } from '@shared/model/worker-state'
+import type { WorkReport } from '@shared/metrics/work-tally'
 import type { EntryId } from '@shared/redis/entry-id'
 import type { EventSink } from '../live/event-log'
 import type { CommandLog } from '../redis/command-log'
@@ -17,6 +18,7 @@ export interface WorkerHandleOptions {
   /** CLIENT UNBLOCK. Never rejects: without it the read ends by itself, a BLOCK later. */
   unblock(clientId: string): Promise<void>
   onLatencies(worker: WorkerState, ms: readonly number[]): void
+  onWork(worker: WorkerState, work: WorkReport): void
   publisher: StatePublisher
   sink: EventSink
   commandLog: CommandLog
@@ -144,6 +146,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })
     }
     if (report.latencies !== undefined) options.onLatencies(state, report.latencies)
+    if (report.published !== undefined || report.worked !== undefined || report.took !== undefined) options.onWork(state, report)
     if (report.overdue === true && clientId !== undefined) void options.unblock(clientId)
     if (report.status !== undefined) applyStatus(report.status)
     else publisher.soon(read)

@@ -6,6 +6,7 @@ import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref
 import type { SweeperState } from '@shared/model/stream-state'
 import { availableActions, type WorkerAction } from '@shared/model/worker-availability'
 import { GATES, type ConsumerSettings, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
+import type { WorkReport } from '@shared/metrics/work-tally'
 import type { ByteText } from '@shared/redis/byte-text'
 import { ZERO_ID, type EntryId } from '@shared/redis/entry-id'
 import { Fault } from '../fault'
@@ -78,6 +79,8 @@ export interface WorkerPool {
   forget(connection: ConnectionId): Promise<void>
   /** Milliseconds from XADD to receipt, of lab entries on this machine. Returns the unsubscriber. */
   onLatencies(listener: (group: GroupRef, ms: readonly number[]) => void): () => void
+  /** What workers did, by the type of event, as often as they report. Returns the unsubscriber. */
+  onWork(listener: (worker: WorkerState, work: WorkReport) => void): () => void
   /** Drains for 10 s at most, then ends what is left. Idempotent. */
   dispose(): Promise<void>
 }
@@ -101,6 +104,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const handles = new Map<WorkerId, WorkerHandle>()
   const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
+  const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
   const publisher = createStatePublisher(sink, clock)
   let made = 0
   let disposed: Promise<void> | undefined
@@ -161,6 +165,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         if (worker.role !== 'consumer') return
         const samples = toServerLatencies(ms, followed.get(worker.connection)?.connection.state().clock, clock.now())
         for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
+      },
+      onWork(worker, work) {
+        for (const listener of workListeners) listener(worker, work)
       }
     })
     handles.set(state.id, handle)
@@ -304,6 +311,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     onLatencies(listener) {
       latencyListeners.add(listener)
       return () => latencyListeners.delete(listener)
+    },
+    onWork(listener) {
+      workListeners.add(listener)
+      return () => workListeners.delete(listener)
     },
     dispose: () => (disposed ??= dispose())
   }

@@ -4,7 +4,7 @@ import type { RequestView } from '../shared/request-view'
 
 const PORT = 5310
 const session = { cookie: 'right-cookie', pageToken: 'right-token' }
-const gate: Gate = { port: PORT, base: '/base/', limited: false, findSession: (cookie) => (cookie === session.cookie ? session : undefined) }
+const gate: Gate = { port: PORT, base: '/base/', limited: false, scrapeToken: 'scrape-token', findSession: (cookie) => (cookie === session.cookie ? session : undefined) }
 const cookie = ['cookie', `sluice-${PORT}=right-cookie`] as const
 const bearer = ['authorization', 'Bearer right-token'] as const
 const ownOrigin = ['origin', `http://127.0.0.1:${PORT}`] as const
@@ -84,7 +84,8 @@ describe('W7, W8 source', () => {
 describe('W9–W12 secrets', () => {
   test('nothing without a token', () => {
     expect(ask('GET', '/')).toEqual({ kind: 'sign-in' })
-    for (const target of ['/base/', '/base/assets/app-1.js', '/base/socket', '/api', '/healthz', '/metrics']) expect(ask('GET', target)).toEqual(refused(401))
+    for (const target of ['/base/', '/base/assets/app-1.js', '/base/socket', '/api', '/healthz']) expect(ask('GET', target)).toEqual(refused(401))
+    for (const target of ['/metrics', '/queue-health']) expect(ask('GET', target)).toEqual({ kind: 'scrape-refused' })
   })
   test('a token in the URL is redeemed, from another site by another way', () => {
     expect(ask('GET', '/?token=abc')).toEqual({ kind: 'redeem', token: 'abc', followed: false })

@@ -12,6 +12,8 @@ export interface Gate {
   /** Too many wrong secrets of late. */
   readonly limited: boolean
   findSession(cookie: string): Session | undefined
+  /** What opens the metrics and nothing else; undefined when there are none to read. */
+  readonly scrapeToken: string | undefined
 }
 
 export type Refusal = {
@@ -21,6 +23,8 @@ export type Refusal = {
   /** A secret was offered and is wrong: it counts towards the limit. */
   wrongSecret: boolean
 }
+
+export type ScrapePath = '/metrics' | '/queue-health'
 
 /** What a request may have. Anything not listed here does not exist. */
 export type Admission =
@@ -34,6 +38,10 @@ export type Admission =
   | { kind: 'socket'; session: Session }
   /** The socket's address asked as a plain request, by a page that wants to know why its socket fails. */
   | { kind: 'socket-status' }
+  /** Numbers for a scraper. `query` is not yet looked at. */
+  | { kind: 'scrape'; path: ScrapePath; query: URLSearchParams }
+  /** A scraper without the right token. */
+  | { kind: 'scrape-refused' }
 
 const MAX_TARGET = 2048
 const MAX_BODY = 1024 * 1024
@@ -49,7 +57,28 @@ export const cookieName = (port: number): string => `sluice-${port}`
 
 /** The one gate before everything, for requests and upgrades alike (TRUST W3–W8, W12). Pure: it reads, and changes nothing. */
 export function admit(request: RequestView, gate: Gate): Admission {
-  return refuseForm(request, gate) ?? refuseSource(request, gate) ?? admitTo(request, gate)
+  return refuseForm(request, gate) ?? refuseScrapeMethod(request, gate) ?? refuseSource(request, gate) ?? admitToScrape(request, gate) ?? admitTo(request, gate)
+}
+
+function scrapePath({ target }: RequestView, gate: Gate): ScrapePath | undefined {
+  const [path] = splitOnce(target, '?')
+  return gate.scrapeToken !== undefined && (path === '/metrics' || path === '/queue-health') ? path : undefined
+}
+
+function refuseScrapeMethod(request: RequestView, gate: Gate): Refusal | undefined {
+  return scrapePath(request, gate) !== undefined && (request.kind !== 'request' || request.method !== 'GET') ? refuse(405, 'method') : undefined
+}
+
+/**
+ * A scraper has a secret of its own, which opens nothing else; no cookie opens these. A wrong one does not count as a guess:
+ * a scraper left over from an earlier run would keep the person from opening a link.
+ */
+function admitToScrape(request: RequestView, gate: Gate): Admission | undefined {
+  const path = scrapePath(request, gate)
+  if (path === undefined || gate.scrapeToken === undefined) return undefined
+  const offered = /^Bearer (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1]
+  if (offered === undefined || !equalSecrets(offered, gate.scrapeToken)) return { kind: 'scrape-refused' }
+  return { kind: 'scrape', path, query: new URLSearchParams(splitOnce(request.target, '?')[1] ?? '') }
 }
 
 function refuse(status: Refusal['status'], why: string, wrongSecret = false): Refusal {

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@shared/lib/clock'
+import type { Metrics } from '../../core/create-workbench'
 import type { LinkRouter } from '../shared/link-context'
 import type { StaticFiles } from '../shared/static-files'
 import { createAccessTokens } from './access-tokens'
 import { admit, cookieName, type Admission, type Gate } from './admit'
+import { answerScrape } from './answer-scrape'
 import { htmlAnswer, sendAnswer, sendRawAnswer, statusAnswer, type Answer } from './answers'
 import { createFailureLimit } from './failure-limit'
 import { listenOnLoopback } from '../shared/listen-on-loopback'
@@ -24,6 +26,8 @@ export interface HttpServerOptions {
   /** 256 random bits as URL-safe text. */
   createSecret: () => string
   limits?: Partial<SocketLimits>
+  /** Without it there are no metrics to read. */
+  scrape?: { token: string; metrics: Metrics }
 }
 
 export interface WebHost {
@@ -50,7 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<WebH
   const { port, address } = await listenOnLoopback(server, options.port)
 
   function judge(request: IncomingMessage, kind: 'request' | 'upgrade'): Admission {
-    const gate: Gate = { port, base, limited: failures.reached, findSession: (cookie) => access.findSession(cookie) }
+    const gate: Gate = { port, base, limited: failures.reached, scrapeToken: options.scrape?.token, findSession: (cookie) => access.findSession(cookie) }
     const admission = admit(toRequestView(request, kind), gate)
     if (admission.kind === 'refuse' && admission.wrongSecret) failures.note()
     return admission
@@ -83,6 +87,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<WebH
         if (file === undefined) return statusAnswer(404)
         return { status: 200, body: file.body, type: file.type, headers: file.immutable ? { 'Cache-Control': 'private, max-age=31536000, immutable' } : {} }
       }
+      case 'scrape':
+        return options.scrape === undefined ? statusAnswer(404) : answerScrape(options.scrape.metrics, admission.path, admission.query)
+      case 'scrape-refused':
+        return { ...statusAnswer(401), headers: { 'WWW-Authenticate': 'Bearer' } }
       case 'socket-status':
         return statusAnswer(sockets.full ? 503 : 426)
       case 'socket':

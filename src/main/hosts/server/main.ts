@@ -12,6 +12,7 @@ import { writeLine } from '../shared/write-line'
 import { usualDataFolder } from './data-folder'
 import { createHttpServer, type WebHost } from './http-server'
 import { openBrowser } from './open-browser'
+import { readScrapeToken } from './scrape-token-file'
 import { parseServerArguments, USAGE, type ServerArguments } from './server-arguments'
 
 /** The line of JSON waits so long for the labs, so that a server that never comes does not hold it back. Milliseconds. */
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, warning }: ServerArguments): Promise<void> {
+async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dataFolder, start, warning }: ServerArguments): Promise<void> {
   if (warning !== undefined) writeLine(warning)
   const disposers: (() => Promise<void>)[] = []
   const dispose = async (): Promise<void> => {
@@ -47,6 +48,8 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
   }
   endOnSignal(dispose)
   try {
+    // A bad file is told before anything is started.
+    const scrapeToken = scrapeTokenFile === undefined ? createSecret() : await readScrapeToken(scrapeTokenFile)
     const { version } = JSON.parse(await readFile(join(__dirname, '../../package.json'), 'utf8')) as { version: string }
     const starting = createWorkbench({
       host: 'server',
@@ -70,11 +73,12 @@ async function run({ port, readyJson, openBrowser: mayOpen, dataFolder, start, w
       router: workbench.router,
       onLeave: () => workbench.leave(),
       clock: systemClock,
-      createSecret
+      createSecret,
+      scrape: { token: scrapeToken, metrics: workbench.metrics }
     })
     disposers.push(() => host.dispose())
     const link = host.createLink()
-    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, labs: await workbench.startedLabs(LABS_MS) }))
+    if (readyJson) console.log(JSON.stringify({ ready: true, url: link, pid: process.pid, ...(scrapeTokenFile === undefined && { scrapeToken }), labs: await workbench.startedLabs(LABS_MS) }))
     else console.log(`Sluice is ready: ${link}`)
     offerFreshLinks(host)
     // The browser gets a link of its own, so that the printed one still opens.

@@ -4,14 +4,14 @@ import { parseServerArguments } from './server-arguments'
 test('what is not said has a safe value', () => {
   expect(parseServerArguments([], {})).toEqual({
     kind: 'run',
-    arguments: { port: 0, readyJson: false, openBrowser: true, dataFolder: undefined, start: { connection: { sandbox: undefined }, labs: [] }, warning: undefined }
+    arguments: { port: 0, readyJson: false, openBrowser: true, dataFolder: undefined, scrapeTokenFile: undefined, start: { connection: { sandbox: undefined }, labs: [] }, warning: undefined }
   })
 })
 
 test('everything can be said', () => {
-  expect(parseServerArguments(['--port', '5310', '--ready-json', '--no-open', '--redis', 'redis://h:1', '--lab', 'a', '--lab', 'b', '--data-folder', '/d'], {})).toEqual({
+  expect(parseServerArguments(['--port', '5310', '--ready-json', '--no-open', '--redis', 'redis://h:1', '--lab', 'a', '--lab', 'b', '--data-folder', '/d', '--scrape-token-file', '/t'], {})).toEqual({
     kind: 'run',
-    arguments: { port: 5310, readyJson: true, openBrowser: false, dataFolder: '/d', start: { connection: { url: 'redis://h:1' }, labs: ['a', 'b'] }, warning: undefined }
+    arguments: { port: 5310, readyJson: true, openBrowser: false, dataFolder: '/d', scrapeTokenFile: '/t', start: { connection: { url: 'redis://h:1' }, labs: ['a', 'b'] }, warning: undefined }
   })
 })
 

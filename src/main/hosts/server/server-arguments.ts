@@ -7,12 +7,14 @@ export interface ServerArguments {
   readyJson: boolean
   openBrowser: boolean
   dataFolder: string | undefined
+  /** Holds the token of the metrics; undefined: a new one with each start. */
+  scrapeTokenFile: string | undefined
   start: StartOptions
   /** Something to tell before starting. */
   warning: string | undefined
 }
 
-export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME|FILE]... [--data-folder DIR] [--no-open] [--ready-json]
+export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME|FILE]... [--data-folder DIR] [--scrape-token-file FILE] [--no-open] [--ready-json]
 
   --port N           port on 127.0.0.1; 0 takes any free one (default 0)
   --redis URL        redis://, rediss:// or unix:// server to open with; also from ${REDIS_URL_VARIABLE}
@@ -21,6 +23,8 @@ export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbo
                      auto, which is the program where there is one; else as the settings say
   --lab NAME|FILE    start this lab, by its name or the path of its file; may be given more than once
   --data-folder DIR  where settings are kept
+  --scrape-token-file FILE
+                     what opens GET /metrics and GET /queue-health; else a new token, told by --ready-json
   --no-open          do not open a browser
   --ready-json       print one JSON line on stdout when ready; it lists the labs, and where
                      their intakes are
@@ -38,6 +42,7 @@ export function parseServerArguments(words: string[], environment: NodeJS.Proces
         'ready-json': { type: 'boolean' },
         'no-open': { type: 'boolean' },
         'data-folder': { type: 'string' },
+        'scrape-token-file': { type: 'string' },
         help: { type: 'boolean' }
       }
     }))
@@ -57,6 +62,7 @@ export function parseServerArguments(words: string[], environment: NodeJS.Proces
       readyJson: values['ready-json'] === true,
       openBrowser: values['no-open'] !== true,
       dataFolder: values['data-folder'],
+      scrapeTokenFile: values['scrape-token-file'],
       start,
       warning: visible ? `The password in --redis shows in the list of processes. Give the URL in ${REDIS_URL_VARIABLE} instead.` : undefined
     }

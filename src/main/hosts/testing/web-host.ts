@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@shared/lib/clock'
+import type { Metrics } from '../../core/create-workbench'
 import type { StaticFiles } from '../shared/static-files'
 import { systemClock } from '../shared/system-clock'
 import { createHttpServer, type WebHost } from '../server/http-server'
@@ -17,7 +18,7 @@ export interface TestWebHost extends WebHost, FeedRouter {
 }
 
 /** The real web host over a small page and a real live feed, on any free port. */
-export async function startWebHost(options: { port?: number; limits?: Partial<SocketLimits>; feed?: FeedRouter; clock?: Clock } = {}): Promise<TestWebHost> {
+export async function startWebHost(options: { port?: number; limits?: Partial<SocketLimits>; feed?: FeedRouter; clock?: Clock; scrape?: { token: string; metrics: Metrics } } = {}): Promise<TestWebHost> {
   const feed = options.feed ?? createFeedRouter()
   let left = 0
   const host = await createHttpServer({
@@ -29,6 +30,7 @@ export async function startWebHost(options: { port?: number; limits?: Partial<So
     },
     clock: options.clock ?? systemClock,
     createSecret: () => randomBytes(32).toString('base64url'),
+    ...(options.scrape !== undefined && { scrape: options.scrape }),
     ...(options.limits !== undefined && { limits: options.limits })
   })
   return { ...host, ...feed, left: () => left }

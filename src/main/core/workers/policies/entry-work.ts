@@ -2,6 +2,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConsumerPolicies } from '@shared/labs/lab-file'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
+import type { SkipReason } from '@shared/model/workbench-event'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { toEntryId, type EntryId } from '@shared/redis/entry-id'
@@ -76,13 +77,24 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     key: labKey('circuit', handler.name), policy: policies.breaker, consumer, clock, onChange: (state) => report.breaker(state)
   })
 
+  function leave({ event }: Delivery, why: string): WorkOutcome {
+    report.worked(event.type, 'failed')
+    return { kind: 'left', why }
+  }
+
+  function skip({ ref, event }: Delivery, why: SkipReason): void {
+    report.worked(event.type, 'skipped')
+    report.skipped(ref.id, why)
+  }
+
   async function bury(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, counts: { deliveries: number; attempts: number }): Promise<WorkOutcome> {
-    if (deadLetter === undefined) return { kind: 'left', why: error }
+    if (deadLetter === undefined) return leave(delivery, error)
     const to = `${LAB_PREFIX}${deadLetter.stream}`
     const provenance = { stream: key, id: entry.id, group, consumer, handler: handler.name, error, failedAt: clock.now(), ...counts }
     const [added] = await server.transaction(toDeadLetterCommands(to, provenance, entry.fields))
     const deadId = toEntryId(Buffer.isBuffer(added) ? added.toString('latin1') : '0-0')
     await ledger?.carryOut([{ kind: 'dead', ref: delivery.ref, handler: handler.name, error, deadId, deadStream: to }])
+    report.worked(delivery.event.type, 'dead_lettered')
     report.deadLettered(entry.id, to, error)
     return SETTLED
   }
@@ -90,16 +102,16 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
   async function afterFailure(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, admission: Admission | undefined): Promise<WorkOutcome> {
     await idempotency.undo(server, delivery)
     if (admission !== undefined) await breaker?.failed(server, admission)
-    if (ledger === undefined) return { kind: 'left', why: error }
+    if (ledger === undefined) return leave(delivery, error)
     const [answer] = await ledger.carryOut([{ kind: 'failure', ref: delivery.ref, handler: handler.name, error, event: delivery.event }])
     const attempts = answer?.kind === 'attempts' ? answer.attempts : 1
-    if (retry === undefined) return { kind: 'left', why: error }
+    if (retry === undefined) return leave(delivery, error)
     if (attempts >= retry.attempts) return bury(server, entry, delivery, error, { deliveries: readDeliveries(await server.send(commands.deliveriesOf(entry.id))), attempts })
     const delay = retryDelayMs(retry, attempts, random)
     retries.plan(entry.id, clock.monotonic() + delay)
     report.retry({ id: entry.id, attempts, of: retry.attempts, at: clock.now() + delay, error })
     await ledger.carryOut([{ kind: 'next', ref: delivery.ref, at: clock.now() + delay }])
-    return { kind: 'left', why: error }
+    return leave(delivery, error)
   }
 
   async function admit(server: LoopConnection): Promise<Admission | undefined> {
@@ -113,7 +125,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     const fields = parseFields(entry.fields)
     const delivery = toDelivery(options, id, fields)
     if (!isSubscribed(handler, fields)) {
-      report.skipped(id, 'not-subscribed')
+      skip(delivery, 'not-subscribed')
       return policies.noAck ? SETTLED : DONE
     }
     if (deadLetter !== undefined && entry.again) {
@@ -125,16 +137,19 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     if (policies.ack === 'before-work' && !policies.noAck) await options.acknowledge(server, id)
     const settled = policies.noAck || policies.ack === 'before-work' ? SETTLED : DONE
     if ((await idempotency.begin(server, delivery)) === 'done-before') {
-      report.skipped(id, 'done-before')
+      skip(delivery, 'done-before')
       return settled
     }
     await gates.pass('G3', id)
+    const startedAt = clock.monotonic()
     const working = handleEntry(handler, options.settings(), fields, clock, random)
     const failure = lease === undefined ? await working : await renewWhile(working, {
       server, renewal: commands.renew(id), everyMs: lease.renewMs, clock, onFailure: () => report.notice('warning', `${consumer} could not renew its claim of ${id}.`)
     })
+    report.took(delivery.event.type, clock.monotonic() - startedAt)
     if (failure !== undefined) return afterFailure(server, entry, delivery, failure, admission)
-    if ((await idempotency.commit(delivery)) === 'done-before') report.skipped(id, 'done-before')
+    if ((await idempotency.commit(delivery)) === 'done-before') skip(delivery, 'done-before')
+    else report.worked(delivery.event.type, 'success')
     await gates.pass('G4', id)
     await idempotency.settle(delivery)
     if (admission !== undefined) await breaker?.succeeded(server, admission)

@@ -1,0 +1,48 @@
+import { emptyDuration, noteDuration, OTHER, type WorkReport, type WorkStatus } from '@shared/metrics/work-tally'
+
+/** Types told apart in one report, which is 50 ms of work. */
+const TALLIES_PER_REPORT = 32
+/** A type is a word. Longer ones are cut before they leave the thread. */
+const TYPE_CHARACTERS = 200
+
+/** Gathers what a worker did, for its next report. */
+export interface WorkTallies {
+  published(type: string, source: string): void
+  worked(type: string, status: WorkStatus): void
+  took(type: string, milliseconds: number): void
+  /** What was gathered, which is then forgotten. */
+  take(): WorkReport
+}
+
+/** The tally that fits, or a new one; beyond the limit the one that is for the rest. */
+function pick<T extends { type: string }>(list: T[], type: string, fits: (tally: T) => boolean, create: (type: string) => T): T {
+  const cut = type.length > TYPE_CHARACTERS ? type.slice(0, TYPE_CHARACTERS) : type
+  const found = list.find((tally) => tally.type === cut && fits(tally))
+  if (found !== undefined) return found
+  const name = list.length < TALLIES_PER_REPORT ? cut : OTHER
+  const rest = name === cut ? undefined : list.find((tally) => tally.type === name && fits(tally))
+  if (rest !== undefined) return rest
+  const made = create(name)
+  list.push(made)
+  return made
+}
+
+export function createWorkTallies(): WorkTallies {
+  let gathered: WorkReport = {}
+  return {
+    published(type, source) {
+      pick((gathered.published ??= []), type, (tally) => tally.source === source, (name) => ({ type: name, source: source.slice(0, TYPE_CHARACTERS), count: 0 })).count += 1
+    },
+    worked(type, status) {
+      pick((gathered.worked ??= []), type, (tally) => tally.status === status, (name) => ({ type: name, status, count: 0 })).count += 1
+    },
+    took(type, milliseconds) {
+      noteDuration(pick((gathered.took ??= []), type, () => true, emptyDuration), milliseconds)
+    },
+    take() {
+      const report = gathered
+      gathered = {}
+      return report
+    }
+  }
+}

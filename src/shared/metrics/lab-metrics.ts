@@ -1,0 +1,106 @@
+import { approximateCount } from '../redis/count'
+import { fromStreamId, LAB_PREFIX, toStreamId, type StreamId } from '../model/stream-ref'
+import { selectUndelivered } from '../model/select-undelivered'
+import type { StreamState } from '../model/stream-state'
+import type { WorkbenchState } from '../model/workbench-state'
+import type { MetricFamily, Sample } from './metric-text'
+
+/** Adds numbers under one label; one that is not known makes the sum unknown. */
+function sumUp(parts: readonly { label: string; value: number | undefined }[]): Map<string, number> {
+  const sums = new Map<string, number | undefined>()
+  for (const { label, value } of parts) {
+    const before = sums.has(label) ? sums.get(label) : 0
+    sums.set(label, before === undefined || value === undefined ? undefined : before + value)
+  }
+  return new Map([...sums].flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])))
+}
+
+const toSamples = (name: string, sums: ReadonlyMap<string, number>): Sample[] => [...sums].map(([label, value]) => ({ labels: [[name, label]], value }))
+
+/** The present reading of a stream that can be read now. */
+function readable(state: WorkbenchState, id: StreamId): { stream: StreamState; reading: Extract<StreamState['reading'], { kind: 'present' }> } | undefined {
+  const stream = state.streams[id]
+  if (stream?.reading?.kind !== 'present' || state.connections[stream.ref.connection]?.status.kind !== 'ready') return undefined
+  return { stream, reading: stream.reading }
+}
+
+/** XLEN. A key that is not there has none: the stream of dead letters is made by the first of them. */
+function readLength(state: WorkbenchState, id: StreamId): number | undefined {
+  const stream = state.streams[id]
+  if (stream?.reading?.kind === 'missing' && state.connections[stream.ref.connection]?.status.kind === 'ready') return 0
+  return readable(state, id)?.reading.length
+}
+
+function selectLag(state: WorkbenchState): Map<string, number> {
+  const groups = Object.values(state.labs).flatMap((lab) => lab.groups.map(({ stream, group }) => ({ id: toStreamId({ connection: lab.connection, key: stream }), group })))
+  return sumUp(groups.map(({ id, group }) => {
+    const found = readable(state, id)
+    const facts = found?.stream.groups.find(({ name, vanishedAt }) => name === group && vanishedAt === undefined)?.facts
+    const lag = found === undefined || facts === undefined ? undefined : selectUndelivered(found.reading, facts)
+    return { label: group, value: lag?.known === true ? approximateCount(lag.value) : undefined }
+  }))
+}
+
+interface Burial {
+  from: StreamId
+  to: StreamId
+  group: string
+  handler: string
+}
+
+/** Who moves what nobody could do to which dead letters, once for each group. */
+function findBurials(state: WorkbenchState): Burial[] {
+  const burials = new Map<string, Burial>()
+  for (const worker of Object.values(state.workers)) {
+    if (worker.role !== 'consumer' || worker.settings.policies?.deadLetter === undefined) continue
+    const { connection, key, group, settings: { policies: { deadLetter, handler } } } = worker
+    const from = toStreamId({ connection, key })
+    burials.set(JSON.stringify([from, group]), { from, to: toStreamId({ connection, key: LAB_PREFIX + deadLetter.stream }), group, handler: handler.name })
+  }
+  return [...burials.values()]
+}
+
+/**
+ * How many dead letters each handler has. A length does not tell whose they are: it does where one handler alone writes
+ * there, or where all that were seen to be moved there are there and nothing else. Elsewhere it is not known.
+ */
+function selectDeadLetters(state: WorkbenchState): Map<string, number> {
+  const burials = findBurials(state)
+  return sumUp(burials.map(({ from, to, group, handler }) => {
+    const length = readLength(state, to)
+    const sharing = burials.filter((other) => other.to === to)
+    const moved = (one: Pick<Burial, 'from' | 'group'>): number => state.streams[one.from]?.groups.find(({ name }) => name === one.group)?.tally.deadLettered ?? 0
+    if (sharing.length === 1 || length === 0) return { label: handler, value: length }
+    const seen = sharing.reduce((sum, other) => sum + moved(other), 0)
+    return { label: handler, value: seen === length ? moved({ from, group }) : undefined }
+  }))
+}
+
+/** The length of each stream of dead letters, whoever they are of. */
+function toDeadLetterStreams(state: WorkbenchState): Sample[] {
+  return [...new Set(findBurials(state).map(({ to }) => to))].flatMap((id) => {
+    const length = readLength(state, id)
+    const { connection, key } = fromStreamId(id)
+    return length === undefined ? [] : [{ labels: [['connection', connection], ['stream', key]], value: length } satisfies Sample]
+  })
+}
+
+function countWorkers(state: WorkbenchState): Sample[] {
+  const counts = new Map<string, Sample & { value: number }>()
+  for (const { role, status } of Object.values(state.workers)) {
+    const sample = counts.get(`${role} ${status.kind}`)
+    if (sample === undefined) counts.set(`${role} ${status.kind}`, { labels: [['role', role], ['status', status.kind]], value: 1 })
+    else sample.value += 1
+  }
+  return [...counts.values()]
+}
+
+/** What the picture says of labs and of workers of ours. */
+export function toLabMetrics(state: WorkbenchState): MetricFamily[] {
+  return [
+    { name: 'eventflow_consumer_lag', type: 'gauge', help: 'Entries that the group of a lab has not been given; absent where it is not known.', samples: toSamples('consumer_group', selectLag(state)) },
+    { name: 'eventflow_dlq_depth', type: 'gauge', help: 'Dead letters of the handler; absent where it is not known whose they are.', samples: toSamples('handler', selectDeadLetters(state)) },
+    { name: 'sluice_dead_letters', type: 'gauge', help: 'Entries in a stream of dead letters of a lab.', samples: toDeadLetterStreams(state) },
+    { name: 'sluice_workers', type: 'gauge', help: 'Workers of Sluice by how they stand.', samples: countWorkers(state) }
+  ]
+}
