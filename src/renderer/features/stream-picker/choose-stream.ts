@@ -1,7 +1,7 @@
 import { isLabKey, toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { WorkbenchState } from '@shared/model/workbench-state'
 import { attempt } from '../../store/attempt'
-import { setView } from '../../store/view-store'
+import { setView, useView, type Selection } from '../../store/view-store'
 import { useWorkbenchStore } from '../../store/workbench-store'
 import type { Client } from '../../transport/client'
 
@@ -30,7 +30,13 @@ export async function chooseStream(host: Client, stream: StreamRef, watched: boo
     // Looked at before the picture has it, it would be taken for one that is watched no more, and left again.
     await untilInPicture(stream)
   }
-  setView({ stream, connection: stream.connection, pendingGroup: undefined, selection: undefined })
+  const { selection } = useView.getState()
+  // The first stream is looked at unasked while it is waited for: what was selected on it meanwhile stays selected.
+  setView({ stream, connection: stream.connection, pendingGroup: undefined, selection: isOf(selection, stream) ? selection : undefined })
+}
+
+function isOf(selection: Selection | undefined, stream: StreamRef): boolean {
+  return selection !== undefined && selection.kind !== 'producer' && toStreamId(selection.stream) === toStreamId(stream)
 }
 
 /** The stream to look at while none was chosen: the first lab stream, else the first that is watched. */
