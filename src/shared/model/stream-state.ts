@@ -70,6 +70,8 @@ export type StreamReading =
       groupsOmitted: number
       /** Set when entries are large and the stream is read sparingly (TRUST O5). */
       sparing?: string
+      /** Set when the user may not ask something of groups: what is empty then is unknown (TRUST L18). */
+      refused?: string
     }
   | { kind: 'missing'; at: number }
   | { kind: 'not-a-stream'; at: number; type: string }

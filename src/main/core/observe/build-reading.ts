@@ -54,6 +54,21 @@ function sparingReason(planned: PlannedRound): string | undefined {
   return `Entries are large${size}: what carries whole entries is not read, so the newest ids are not shown here.`
 }
 
+/** What this user may not ask of groups: their lists are empty for that reason alone. */
+function refusalReason(planned: PlannedRound, answers: readonly Answer[]): string | undefined {
+  const mayNotAsk = (at: number | undefined): boolean => {
+    const answer = answerAt(answers, at)
+    return answer instanceof ServerError && answer.prefix === 'NOPERM'
+  }
+  const consumers = planned.details.some((detail) => mayNotAsk(detail.consumers))
+  const pending = planned.plan.refused.has('XPENDING') || planned.details.some((detail) => mayNotAsk(detail.window))
+  const words = [
+    ...(consumers ? ['XINFO CONSUMERS is not permitted to this user: which consumers there are is unknown.'] : []),
+    ...(pending ? ['XPENDING is not permitted to this user: which entries are pending is unknown.'] : [])
+  ]
+  return words.length === 0 ? undefined : words.join(' ')
+}
+
 /** Remembers what the range after one group's cursor found, for this reading and for those that it still holds for. */
 function rememberCount(planned: PlannedRound, answers: readonly Answer[], extent: StreamExtent, memory: ReadingMemory): void {
   const { count } = planned.plan
@@ -128,6 +143,7 @@ export function buildReading(planned: PlannedRound, { answers, atomic }: RoundRe
   }
   rememberCount(planned, answers, extent, memory)
   const sparing = stream === undefined && planned.stream !== undefined ? 'XINFO STREAM is not permitted to this user: the newest id and the counters are unknown.' : sparingReason(planned)
+  const refused = refusalReason(planned, answers)
   return {
     ...(newest !== undefined && newest.length > 0 && { tailBytes: newest.reduce((sum, entry) => sum + entry.bytes, 0) / newest.length }),
     reading: {
@@ -142,7 +158,8 @@ export function buildReading(planned: PlannedRound, { answers, atomic }: RoundRe
       tail,
       groups: detailed.flatMap((group) => buildGroup(group, planned, answers, extent, memory) ?? []),
       groupsOmitted: named.length - detailed.length,
-      ...(sparing !== undefined && { sparing })
+      ...(sparing !== undefined && { sparing }),
+      ...(refused !== undefined && { refused })
     }
   }
 }

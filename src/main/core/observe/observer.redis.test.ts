@@ -138,6 +138,13 @@ describe('a user with few rights (L18)', () => {
   it('gets an atomic reading when only a side question is refused', async () => {
     const reading = await readAs('~*', '+@all', '-memory')
     expect(reading).toMatchObject({ kind: 'present', length: 1, tail: ['1-0'] })
+    expect(reading).not.toHaveProperty('refused')
+  })
+
+  it('hears that consumers and pending entries are unknown, not none', async () => {
+    const few = await readAs('~*', '+@all', '-xinfo|consumers', '-xpending')
+    expect(few).toMatchObject({ kind: 'present', length: 1, groups: [{ name: 'g', consumers: [] }] })
+    expect(few).toHaveProperty('refused', expect.stringMatching(/XINFO CONSUMERS is not permitted.*XPENDING is not permitted/))
   })
 })
 

@@ -24,7 +24,7 @@ function sameGroup(a: GroupFacts, b: GroupFacts): boolean {
 export function sameFacts(a: StreamReading, b: StreamReading): boolean {
   if (a.kind === 'present' && b.kind === 'present') {
     return a.length === b.length && a.atomic === b.atomic && a.lastGeneratedId === b.lastGeneratedId && a.maxDeletedId === b.maxDeletedId && a.firstId === b.firstId &&
-      a.groupsOmitted === b.groupsOmitted && a.sparing === b.sparing && sameFact(a.entriesAdded, b.entriesAdded) &&
+      a.groupsOmitted === b.groupsOmitted && a.sparing === b.sparing && a.refused === b.refused && sameFact(a.entriesAdded, b.entriesAdded) &&
       sameList(a.tail, b.tail, (x, y) => x === y) && sameList(a.groups, b.groups, sameGroup)
   }
   if (a.kind === 'not-a-stream' && b.kind === 'not-a-stream') return a.type === b.type

@@ -65,11 +65,11 @@ export const StreamTape = memo(function StreamTape({ stream, idleSetting }: { st
         <h2 {...tip(nameToText(stream.ref.key))}><Name name={title} limit={60} /></h2>
         <span><b>{formatCount(reading.length)}</b> {reading.length === 1 ? 'entry' : 'entries'}</span>
         <span><b><FactValue fact={reading.entriesAdded} format={formatCount} /></b> ever added</span>
-        <span>newest {reading.tail[0] === undefined ? 'none' : <EntryIdText id={reading.tail[0]} />}</span>
+        <span>newest {reading.tail[0] === undefined ? (reading.length === 0 ? 'none' : 'unknown') : <EntryIdText id={reading.tail[0]} />}</span>
         {perSecond !== undefined && <span><b>{formatRate(perSecond)}</b> /s</span>}
         <span className={styles.detail}>{tape.perCell === 1 ? '1 cell = 1 entry' : `1 cell = ${formatCount(tape.perCell)} entries`}</span>
       </header>
-      {reading.sparing !== undefined && <p className={styles.sparing}>{reading.sparing}</p>}
+      {[reading.sparing, reading.refused].map((why) => why !== undefined && <p key={why} className={styles.sparing}>{why}</p>)}
       <RovingCells label="Newest entries, oldest first" className={styles.cells}>
         {Array.from({ length: empty }, (_, index) => <i key={`empty-${index}`} className={styles.none} />)}
         {tape.cells.map((cell, index) => <Cell key={empty + index} cell={cell} first={index === tape.cells.length - 1} stream={stream.ref} />)}
