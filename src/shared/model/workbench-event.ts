@@ -36,7 +36,8 @@ export type WorkbenchEvent =
   | { kind: 'group-sampled'; group: GroupRef; sample: GroupSample }
   /** Ids may now mean other entries, or what was known is gone: the server restarted, the key was recreated. */
   | { kind: 'epoch-changed'; stream: StreamRef; epoch: number; why: string }
-  | ({ kind: 'entries-added'; stream: StreamRef; by: WorkerId | 'hand' | 'intake' | 'other'; evidence: Evidence } & Batch)
+  /** `source`: the sender that an intake was told. */
+  | ({ kind: 'entries-added'; stream: StreamRef; by: WorkerId | 'hand' | 'intake' | 'other'; evidence: Evidence; source?: string } & Batch)
   | ({ kind: 'entries-delivered'; group: GroupRef; consumer: ByteText; worker?: WorkerId; again: boolean; evidence: Evidence } & Batch)
   | ({ kind: 'entries-acked'; group: GroupRef; consumer?: ByteText; worker?: WorkerId | 'hand'; nothing: number; evidence: Evidence } & Batch)
   | ({ kind: 'entries-failed'; group: GroupRef; consumer: ByteText; worker: WorkerId; why: string } & Batch)

@@ -110,7 +110,7 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
     const parsed = parseEnvelope(Buffer.from(body).toString('utf8'))
     if (parsed.kind === 'bad') return refuse(parsed.message)
     const outcome = await add(parsed.envelope)
-    if (outcome.kind === 'added') sink.append({ kind: 'entries-added', stream, by: 'intake', evidence: 'seen', count: 1, ids: [outcome.id], at: clock.now() })
+    if (outcome.kind === 'added') sink.append({ kind: 'entries-added', stream, by: 'intake', source: parsed.envelope.source, evidence: 'seen', count: 1, ids: [outcome.id], at: clock.now() })
     const answer = toAnswer(outcome, lockMs)
     note(answer, parsed.envelope)
     return answer

@@ -32,6 +32,13 @@ it('counts one opening of a breaker once, however many consumers tell of it', ()
   expect(lines(counters)).toEqual(['eventflow_circuit_opened_total{handler="email"} 2'])
 })
 
+it('counts what an intake took under its sender, and what others added not at all', () => {
+  const counters = createWorkCounters()
+  const stream = { connection: 'c', key: 'k' }
+  for (const by of ['intake', 'intake', 'hand', 'other', 'w1']) counters.noteEvent({ kind: 'entries-added', stream, by, source: 'slack', evidence: 'seen', count: 1, ids: [] })
+  expect(lines(counters)).toEqual(['eventflow_events_published_total{source="slack"} 2'])
+})
+
 it('a payload that names ever new types makes no more than so many series, and nothing uncounted', () => {
   const counters = createWorkCounters()
   for (let type = 0; type < 1000; type++) counters.note(worker, { published: [{ type: `t${type}`, source: 's', count: 1 }] })

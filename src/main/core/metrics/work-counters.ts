@@ -64,6 +64,8 @@ export function createWorkCounters(): WorkCounters {
       for (const tally of work.took ?? []) addDuration(durations.of([['event_type', tally.type], ['handler', handler]]).value, tally)
     },
     noteEvent(event) {
+      // An envelope names no type, as the entries of its lab's producers name none.
+      if (event.kind === 'entries-added' && event.by === 'intake') published.of([['event_type', ''], ['source', event.source ?? '']]).value.count += event.count
       if (event.kind !== 'breaker-changed') return
       const { value } = openings.of([['handler', event.handler]])
       const { kind, openedAt } = event.breaker
