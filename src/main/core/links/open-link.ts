@@ -27,7 +27,7 @@ export interface LinkOptions {
 /** One connection of a worker through its proxy: two sockets, and what becomes of the bytes between them. */
 export interface Link {
   changed(): void
-  /** Both sides get a reset; what was on its way is lost. False when it was cut or forgotten already. */
+  /** Closes both sides at once; what was on its way is lost. False when it was cut or forgotten already. */
   cut(): boolean
   /** Ends what is left of it. */
   destroy(): void

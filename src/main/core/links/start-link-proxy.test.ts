@@ -184,13 +184,13 @@ describe('cuts', () => {
 describe('the end of a proxy', () => {
   it('retired: takes no more, passes on what is there, and closes when the worker has left', async () => {
     const client = await connected({ kind: 'black-hole' })
-    await proxy.retire()
+    const retired = proxy.retire()
     await expect(openByteClient(proxy.address)).rejects.toThrow(/ECONNREFUSED/)
     client.socket.write('still')
     await vi.waitFor(() => expect(server.received().toString()).toBe('still'), wait)
     client.socket.end()
+    await retired
     await vi.waitFor(() => expect(server.open()).toHaveLength(0), wait)
-    await proxy.close()
   })
 
   it('closed in the middle of everything: nothing of it is left, twice is once', async () => {

@@ -34,12 +34,12 @@ export interface LinkProxy {
   readonly address: SocketTarget['address']
   /** From now on. What a latency has on its way arrives when it was due. */
   become(fault: LinkFault): void
-  /** Resets every connection there is; new ones are taken. Gives how many there were. */
+  /** Closes every connection there is, both sides at once; new ones are taken. Gives how many there were. */
   cut(): number
   state(): LinkState
   /** Ends every connection there is, those too that were forgotten: the worker is no more. */
   endAll(): void
-  /** Takes no more connections, and closes when the worker has left its last one. */
+  /** Takes no more connections, has no fault any more, and closes when the worker has left its last one: resolves then. */
   retire(): Promise<void>
   close(): Promise<void>
 }
@@ -116,7 +116,6 @@ export async function startLinkProxy({ upstream, clock, random, onEvent = () => 
       onClosed() {
         if (!link.workerOpen() && !link.serverOpen()) links.delete(link)
         onEvent({ kind: 'connections' })
-        if (retiring && openLinks().length === 0) void close()
       }
     })
     links.add(link)
@@ -150,12 +149,13 @@ export async function startLinkProxy({ upstream, clock, random, onEvent = () => 
     cut: () => openLinks().filter((link) => link.cut()).length,
     state: () => ({ fault, since, ...counted, open: openLinks().length, phantoms: phantoms().length }),
     endAll,
-    async retire() {
-      if (retiring || closed !== undefined) return closed
-      retiring = true
-      become({ kind: 'none' })
-      listener.close()
-      if (openLinks().length === 0) await close()
+    retire() {
+      if (!retiring && closed === undefined) {
+        retiring = true
+        become({ kind: 'none' })
+        listener.close()
+      }
+      return gone.then(close)
     },
     close
   }
