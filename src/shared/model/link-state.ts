@@ -10,6 +10,8 @@ export interface LinkState {
   connections: number
   /** Those whose worker's side is open. */
   open: number
+  /** Its connection of now was forgotten: it waits in vain, and does not know. */
+  unheard: boolean
   /** Passed on, each way. */
   toServer: number
   toWorker: number

@@ -37,7 +37,7 @@ describe('availableActions', () => {
     [{ kind: 'crashed', since: 0, gate: 'G2' }, ['link', 'direct']],
     [{ kind: 'reconnecting', since: 0, message: 'lost' }, ['link', 'direct']]
   ])('behind a proxy, %o: %o', (status, actions) => {
-    const link: LinkState = { fault: { kind: 'none' }, since: 0, connections: 1, open: 1, toServer: 0, toWorker: 0, forgotten: 0, phantoms: 0, vanished: 0, cuts: 0 }
+    const link: LinkState = { fault: { kind: 'none' }, since: 0, connections: 1, open: 1, unheard: false, toServer: 0, toWorker: 0, forgotten: 0, phantoms: 0, vanished: 0, cuts: 0 }
     expect(possible(status, link).filter((action) => ['link', 'cut', 'direct'].includes(action))).toEqual(actions)
   })
 })

@@ -147,7 +147,7 @@ export async function startLinkProxy({ upstream, clock, random, onEvent = () => 
     address,
     become,
     cut: () => openLinks().filter((link) => link.cut()).length,
-    state: () => ({ fault, since, ...counted, open: openLinks().length, phantoms: phantoms().length }),
+    state: () => ({ fault, since, ...counted, open: openLinks().length, unheard: openLinks().some((link) => link.forgotten()), phantoms: phantoms().length }),
     endAll,
     retire() {
       if (!retiring && closed === undefined) {

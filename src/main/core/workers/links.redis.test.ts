@@ -101,7 +101,7 @@ describe('A9: a connection that is silent for too long is forgotten, and nobody 
     const blockMs = 5 * LIMIT
     const { group, id } = await reader({ blockMs })
     await bench.pool.setLink(id, { kind: 'idle-drop', afterMs: LIMIT })
-    await vi.waitFor(() => expect(linkOf(id)).toMatchObject({ forgotten: 1, phantoms: 1 }), wait)
+    await vi.waitFor(() => expect(linkOf(id)).toMatchObject({ forgotten: 1, phantoms: 1, unheard: true }), wait)
     const forgottenAt = performance.now()
     const [entry = ''] = await group.add(1)
     // The server has delivered it and is content; the worker has nothing, and says that it reads.

@@ -83,9 +83,10 @@ async function apply(step: Fault, consumers: readonly WorkerId[], producer: Work
 async function recover(consumers: readonly WorkerId[]): Promise<void> {
   await vi.waitFor(() => {
     for (const id of consumers) {
-      const { kind } = bench.worker(id).status
+      const worker = bench.worker(id)
+      const { kind } = worker.status
       if (kind === 'frozen') bench.pool.resume(id)
-      if (![undefined, 'none'].includes(bench.worker(id).link?.fault.kind)) void bench.pool.setLink(id, { kind: 'none' })
+      if (worker.link !== undefined && worker.link.fault.kind !== 'none' && availableActions(worker).link === undefined) void bench.pool.setLink(id, { kind: 'none' })
       if (kind === 'stopped' || kind === 'crashed') bench.pool.start(id)
       expect(kind).toBe('running')
     }
