@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { LinkFault } from '@shared/labs/link-fault'
@@ -9,6 +8,7 @@ import { startLinkProxy, type LinkEvent, type LinkProxy } from '../links/start-l
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
 import type { Connection, SocketTarget } from '../redis/dispatcher'
+import { through } from './through-proxy'
 
 /** The part of a worker that its link needs. */
 export interface LinkedWorker {
@@ -48,14 +48,6 @@ export interface WorkerLinks {
 interface Entry {
   proxy: LinkProxy
   next?: NonNullable<LinkState['next']>
-}
-
-/** TLS is spoken with the server, not with the proxy: the certificate must name whom it named before. */
-function through(target: SocketTarget, address: SocketTarget['address']): SocketTarget {
-  if (target.tls === undefined || target.address.kind !== 'tcp') return { ...target, address }
-  const { host } = target.address
-  const identity = target.tls.serverName ?? host
-  return { ...target, address, tls: { ...target.tls, identity, ...(isIP(identity) === 0 && { serverName: identity }) } }
 }
 
 export function createWorkerLinks({ connection, sink, clock, random }: WorkerLinksOptions): WorkerLinks {

@@ -43,5 +43,5 @@ export function LinkBadge({ link, now }: { link: LinkState; now: number }): Reac
   const fault = link.next ?? link.fault
   if (fault.kind === 'none') return undefined
   const word = link.unheard ? 'forgotten' : fault.kind === 'cut' ? 'to be cut' : SHORT[fault.kind]
-  return <Badge tone={link.unheard || fault.kind === 'black-hole' ? 'bad' : 'warn'} hint={`Its connection: ${describeLink(link, now)}`}><Unplug aria-hidden />{word}</Badge>
+  return <Badge tone={link.unheard || fault.kind === 'black-hole' ? 'bad' : 'warn'} hint={`Its connection: ${describeLink(link, now)}`}><Unplug aria-hidden size={12} />{word}</Badge>
 }
