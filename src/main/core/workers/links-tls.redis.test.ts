@@ -18,7 +18,7 @@ let server: TestServer
 let certificate: TestCertificate
 let terminator: Server
 let proxy: LinkProxy
-const names: (string | false | undefined)[] = []
+const names: (string | false | null | undefined)[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-test-tls-'))

@@ -16,6 +16,7 @@ import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
 import type { CommandLog } from '../redis/command-log'
 import type { Connection } from '../redis/dispatcher'
+import { createConnectionFollower } from './connection-follower'
 import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { LAB_MAXLEN } from './enqueue'
@@ -101,7 +102,7 @@ const DRAIN_MS = 10_000
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { sink, clock, random, logger } = options
   const handles = new Map<WorkerId, WorkerHandle>()
-  const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
+  const followed = createConnectionFollower(() => handles.values())
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
   const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
   const publisher = createStatePublisher(sink, clock)
@@ -130,22 +131,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
   }
 
-  /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
-  function follow(connection: Connection): void {
-    if (followed.has(connection.id)) return
-    const unfollow = connection.onChange(({ status, mode }) => {
-      for (const handle of handles.values()) {
-        const state = handle.state()
-        if (state.connection !== connection.id || !handle.alive()) continue
-        if (status.kind === 'closed') void handle.terminate()
-        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
-      }
-      // The next connection of this id, the sandbox opened again, is another one to follow.
-      if (status.kind === 'closed') followed.delete(connection.id)
-    })
-    followed.set(connection.id, { connection, unfollow })
-  }
-
   async function add(state: WorkerState, { start, link }: { start: boolean; link?: LinkFault | undefined }): Promise<WorkerId> {
     const handle = createWorkerHandle({
       state, publisher, sink, clock, commandLog: options.commandLog,
@@ -154,7 +139,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       link: () => links.state(state.id), onRunning: () => links.noteRunning(state.id), onEnded: () => links.noteEnded(state.id),
       onLatencies(worker, ms) {
         if (worker.role !== 'consumer') return
-        const samples = toServerLatencies(ms, followed.get(worker.connection)?.connection.state().clock, clock.now())
+        const samples = toServerLatencies(ms, followed.find(worker.connection)?.state().clock, clock.now())
         for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
       },
       onWork(worker, work) {
@@ -174,7 +159,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     refuseUnlessAllowed(connection, state, state.role)
     const running = [...handles.values()].filter((other) => other.alive() && other.state().connection === state.connection)
     if (running.length >= RUNNING_LIMIT) throw new Fault('not-possible-now', `${RUNNING_LIMIT} workers run on this connection already.`, 'Stop one of them first.')
-    follow(connection)
+    followed.follow(connection)
     handle.start()
   }
 
@@ -211,7 +196,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   async function dispose(): Promise<void> {
-    for (const { unfollow } of followed.values()) unfollow()
+    followed.dispose()
     await sweepers.dispose()
     await drain([...handles.keys()], DRAIN_MS)
     await links.dispose()

@@ -36,7 +36,7 @@ export function LinkDialogs(): ReactNode {
 function LinkDialog({ worker, kind }: { worker: WorkerState; kind: NumberedFault['kind'] }): ReactNode {
   const host = useHost()
   const current = worker.link?.fault
-  const [fault, setFault] = useState<NumberedFault>(current !== undefined && current.kind === kind ? current as NumberedFault : DEFAULTS[kind])
+  const [fault, setFault] = useState<NumberedFault>(current !== undefined && current.kind === kind ? current : DEFAULTS[kind])
   const reason = availableActions(worker).link
   const apply = (): void => {
     closeLinkDialog()
