@@ -124,6 +124,8 @@ export async function startLinkProxy({ upstream, clock, random, onEvent = () => 
   const gone = new Promise<void>((resolve) => listener.once('close', resolve))
   listener.listen(place.listen)
   await once(listener, 'listening')
+  // Too many open files, say: the connection that could not be taken is lost, and the proxy goes on.
+  listener.on('error', (error) => (counted.unreached = error.message))
   const bound = listener.address()
   const address: SocketTarget['address'] = typeof bound === 'string' || bound === null ? { kind: 'unix', path: String(bound) } : { kind: 'tcp', host: bound.address, port: bound.port }
 

@@ -86,5 +86,5 @@ function FaultFields({ worker, fault, onChange }: { worker: WorkerState; fault: 
 function describeBlock(worker: WorkerState, afterMs: number): string | undefined {
   if (worker.role !== 'consumer') return undefined
   const { blockMs } = worker.settings
-  return blockMs < afterMs ? `Its BLOCK is ${blockMs} ms: it is never silent for that long.` : `Its BLOCK is ${blockMs} ms: while nothing is added it is silent for longer, and becomes a phantom.`
+  return blockMs < afterMs ? `Its BLOCK is ${blockMs} ms: while it waits for entries it is never silent for that long.` : `Its BLOCK is ${blockMs} ms: while nothing is added it is silent for longer, and becomes a phantom.`
 }
