@@ -51,23 +51,18 @@ export function openLink(options: LinkOptions): Link {
   let lastByteAt = clock.monotonic()
   let watching = false
   let change = new AbortController()
-  /** A side was reset while nothing passed: the other side hears of it when something does. */
+  /** A side broke while nothing passed: the other side hears of it when something does. */
   let brokenInTheDark = false
 
   const dark = (): boolean => fault().kind === 'black-hole'
-
-  function reset(socket: Socket | undefined): void {
-    if (socket === undefined || socket.destroyed) return
-    if (upstream.kind === 'tcp' && !socket.connecting) socket.resetAndDestroy()
-    else socket.destroy()
-  }
 
   function end(): void {
     state = 'over'
     change.abort()
     for (const flow of flows) flow.stop()
-    reset(client)
-    reset(server)
+    // Not resetAndDestroy: it waits for what is still to be written, and fails for good while the end is being sent.
+    client.destroy()
+    server?.destroy()
   }
 
   function cut(): boolean {
@@ -98,7 +93,7 @@ export function openLink(options: LinkOptions): Link {
 
   function onClose(failed: boolean): void {
     if (state === 'open' && failed && dark()) brokenInTheDark = true
-    // A reset of one side is passed on as one; the orderly end goes with the bytes.
+    // A broken side ends the other at once; the orderly end goes with the bytes.
     else if (state === 'open' && failed) end()
     if (client.destroyed && server?.destroyed !== false) end()
     options.onClosed()

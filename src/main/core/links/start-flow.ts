@@ -91,7 +91,7 @@ export function startFlow({ from, to, fault, clock, random, ...options }: FlowOp
     else piece.data = piece.data.subarray(part.length)
     options.onPassed(bytes)
     if (!last) to.write(part)
-    else if (bytes === 0) options.cut()
+    // After what was written before has left, be it nothing more.
     else to.write(part.subarray(0, bytes), options.cut)
   }
 

@@ -44,7 +44,7 @@ export interface ByteClient {
   socket: Socket
   received(): Buffer
   receivedBytes(): number
-  /** Of a cut the one side may hear as of an end and the other as of a reset: what comes first is chance. */
+  /** Of a cut a side hears as of a reset when it had something to say, else as of an end. */
   ended(): 'no' | 'in order' | 'reset'
 }
 
