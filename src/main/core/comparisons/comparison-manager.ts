@@ -82,7 +82,7 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
     return {
       connection, clock, pool, random: options.random, openService: options.openService,
       stream(name) {
-        const key = `${LAB_PREFIX}compare:${name}:${options.instance}`
+        const key = `${LAB_PREFIX}compare:${name}:${options.instance.slice(0, 4)}`
         comparison.streams.push(key)
         observer.watch({ connection: connection.id, key })
         return key

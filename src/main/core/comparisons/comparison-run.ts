@@ -17,13 +17,13 @@ export interface RunContext {
   pool: WorkerPool
   openService: OpenService
   /** A key under the lab prefix that is this run's alone. Its stream is watched, and deleted at the end. */
-  stream(name: string): ByteText
+  stream: (name: string) => ByteText
   /** A socket of its own, which passes the guard like a worker's. `name`: part of its CLIENT SETNAME. */
-  openSocket(name: string): Promise<WorkerSocket>
+  openSocket: (name: string) => Promise<WorkerSocket>
   /** Workers that are drained and removed at the end. */
-  owns(...workers: WorkerId[]): void
+  owns: (...workers: WorkerId[]) => void
   /** What is to be done at the end, the last of it first; also when it could not be started. */
-  atEnd(step: () => Promise<void> | void): void
+  atEnd: (step: () => Promise<void> | void) => void
 }
 
 /** A comparison while it runs. */

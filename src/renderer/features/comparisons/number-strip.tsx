@@ -1,30 +1,22 @@
-import { useEffect, useRef, type ReactNode } from 'react'
-import { useSettings } from '../../store/settings-store'
+import type { ReactNode } from 'react'
 import styles from './comparisons.module.css'
 
-/** Colour tokens of the signs: received, missed, waiting, unknown, refused. */
-const COLOURS: Readonly<Record<string, string>> = { r: '--ok', m: '--bad', w: '--pend', u: '--old', x: '--ghost' }
-/** A missed number is a short mark below, so that the gap is seen without colour. */
-const HEIGHTS: Readonly<Record<string, number>> = { r: 1, m: 0.25, w: 0.6, u: 0.6, x: 0.25 }
+/** Signs of a strip, with the colour and the height of their bars: a gap is seen without colour too. */
+const BARS: readonly { sign: string; color: string; height: number }[] = [
+  { sign: 'r', color: 'var(--ok)', height: 1 }, { sign: 'm', color: 'var(--bad)', height: 0.25 }, { sign: 'w', color: 'var(--pend)', height: 0.6 }, { sign: 'u', color: 'var(--old)', height: 0.6 }, { sign: 'x', color: 'var(--ghost)', height: 0.25 }
+]
 const CELL = 5
 const HEIGHT = 34
 
-/** The newest numbers, one bar each, the newest at the right. */
+/** The newest numbers, one bar each, the newest at the right. `length`: so many there is room for. */
 export function NumberStrip({ label, strip, length }: { label: string; strip: string; length: number }): ReactNode {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useSettings((store) => store.settings.theme)
-  useEffect(() => {
-    const element = canvas.current
-    const context = element?.getContext('2d')
-    if (element === null || context === null || context === undefined) return
-    const look = getComputedStyle(element)
-    context.clearRect(0, 0, element.width, element.height)
-    const first = length - strip.length
-    Array.from(strip, (sign, index) => {
-      const height = HEIGHT * (HEIGHTS[sign] ?? 1)
-      context.fillStyle = look.getPropertyValue(COLOURS[sign] ?? '--ghost')
-      context.fillRect((first + index) * CELL, HEIGHT - height, CELL - 1, height)
-    })
-  }, [strip, length, theme])
-  return <canvas ref={canvas} className={styles.numbers} width={length * CELL} height={HEIGHT} role="img" aria-label={label} />
+  const first = length - strip.length
+  return (
+    <svg className={styles.numbers} viewBox={`0 0 ${length * CELL} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
+      {BARS.map(({ sign, color, height }) => {
+        const bars = Array.from(strip, (each, index) => (each === sign ? `M${(first + index) * CELL} ${HEIGHT}v${-height * HEIGHT}h${CELL - 1}v${height * HEIGHT}z` : '')).join('')
+        return <path key={sign} d={bars} style={{ fill: color }} />
+      })}
+    </svg>
+  )
 }

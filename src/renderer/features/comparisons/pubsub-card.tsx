@@ -72,7 +72,7 @@ export function PubsubCard({ state }: { state: PubsubState | undefined }): React
           <Readers state={state} />
           <Way title="Channel" how="PUBLISH, SUBSCRIBE" figures={state.figures.pubsub} />
           <Way title="Stream" how="XADD, XREADGROUP, XACK" figures={state.figures.stream} />
-          <p className={styles.legend}><i data-sign="r" /> received <i data-sign="m" /> missed for good <i data-sign="w" /> waiting. Each bar is a number, the newest {STRIP_LENGTH} of {formatCount(state.figures.number)}. sent = received + missed + waiting.</p>
+          <p className={styles.legend}><i data-sign="r" /> received <i data-sign="m" /> missed for good <i data-sign="w" /> waiting. Each bar is a number, the newest {Math.min(STRIP_LENGTH, state.figures.number)} of {formatCount(state.figures.number)}. sent = received + missed + waiting.</p>
         </>
       )}
     </ComparisonFrame>
