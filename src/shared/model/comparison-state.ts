@@ -129,7 +129,7 @@ export interface ServiceFigures {
   name: OrderService
   up: boolean
   workMs: number
-  /** Where it answers, while it is up. */
+  /** Where it answers, while it is up; without its token. */
   url?: string
 }
 

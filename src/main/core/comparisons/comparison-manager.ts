@@ -175,6 +175,15 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
     await Promise.all(those.map(endOnce))
   }
 
+  async function removeFrom(connection: ConnectionId): Promise<void> {
+    await endAll(on(connection))
+    for (const [id, of] of shown) {
+      if (of !== connection) continue
+      shown.delete(id)
+      sink.append({ kind: 'comparison-removed', id })
+    }
+  }
+
   const on = (connection: ConnectionId): LiveComparison[] => [...live.values()].filter((comparison) => comparison.connection.id === connection)
 
   return {
@@ -209,13 +218,7 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
     },
     endOn: (connection) => endAll(on(connection)),
     forget(connection) {
-      void endAll(on(connection)).then(() => {
-        for (const [id, of] of shown) {
-          if (of !== connection) continue
-          shown.delete(id)
-          sink.append({ kind: 'comparison-removed', id })
-        }
-      })
+      void removeFrom(connection)
     },
     dispose: () => endAll([...live.values()])
   }

@@ -83,7 +83,7 @@ export async function openOrderServices({ openService, clock, workMs }: OrderSer
       service.wanted = up ?? service.wanted
       service.changing = service.changing.then(() => become(service)).then(() => void (problem = undefined), (error: unknown) => void (problem = `${name} could not be opened: ${error instanceof Error ? error.message : String(error)}`))
     },
-    read: () => services.map(({ name, workMs: ms, endpoint }) => ({ name, workMs: ms, up: endpoint !== undefined, ...(endpoint !== undefined && { url: endpoint.url }) })),
+    read: () => services.map(({ name, workMs: ms, endpoint }) => ({ name, workMs: ms, up: endpoint !== undefined, ...(endpoint !== undefined && { url: new URL(endpoint.url).origin }) })),
     problem: () => problem,
     close
   }

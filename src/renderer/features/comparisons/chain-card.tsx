@@ -39,7 +39,7 @@ function ServiceRow({ state, service, group }: { state: ChainState; service: Ser
   const set = (change: { workMs?: number; up?: boolean }): void => void attempt(() => host.comparisons.act({ comparison: state.id, action: { kind: 'set-service', service: name, ...change } }))
   return (
     <tr data-tone={!up || slow ? 'bad' : undefined}>
-      <th scope="row">{name}<small>{url === undefined ? 'nothing listens' : new URL(url).origin}</small></th>
+      <th scope="row">{name}<small>{url ?? 'nothing listens'}</small></th>
       <td>{state.status === 'stopped' ? 'closed' : up ? `answers in ${formatSet(workMs)}` : 'down'}</td>
       <td>{group === undefined ? '' : <Backlog backlog={group.backlog} />}</td>
       <td>{formatCount(group?.done ?? 0)}</td>
@@ -81,7 +81,7 @@ function Figures({ state }: { state: ChainState }): ReactNode {
         </tbody>
       </table>
       <table className={styles.table} aria-label="Services">
-        <thead><tr><th scope="col">service</th><th scope="col">now</th><th scope="col">backlog of its group</th><th scope="col">done by events</th><th scope="col">tried again</th><td /></tr></thead>
+        <thead><tr><th scope="col">service</th><th scope="col">now</th><th scope="col">backlog of its group</th><th scope="col">done by events</th><th scope="col">tried again</th><th scope="col">cause</th></tr></thead>
         <tbody>{figures.services.map((service) => <ServiceRow key={service.name} state={state} service={service} group={find(service.name)} />)}</tbody>
       </table>
       <LatencyStrips title="Answers to customers" least={Math.max(200, settings.timeoutMs / 2)} rows={[{ label: 'REST chain', latency: figures.chain.answer, color: 'var(--old)' }, { label: 'events', latency: figures.events.answer, color: 'var(--ok)' }]} />

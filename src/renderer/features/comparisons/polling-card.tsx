@@ -45,7 +45,7 @@ function Figures({ state }: { state: PollingState }): ReactNode {
   return (
     <>
       <table className={styles.table} aria-label="Polling and blocking">
-        <thead><tr><td /><th scope="col">polling, every {formatSet(settings.pollMs)}</th><th scope="col">blocking, {formatSet(settings.blockMs)}</th></tr></thead>
+        <thead><tr><th scope="col">measured</th><th scope="col">polling, every {formatSet(settings.pollMs)}</th><th scope="col">blocking, {formatSet(settings.blockMs)}</th></tr></thead>
         <tbody>
           <Row term="Commands so far" note="counted when they end" values={both.map((reader) => <b key="n" className={styles.big}>{formatCount(reader.commands)}</b>)} />
           <Row term="Reads that brought nothing" values={both.map((reader) => `${formatCount(reader.emptyReads)} of ${formatCount(reader.reads)}${reader.reads === 0 ? '' : `, ${Math.round((reader.emptyReads / reader.reads) * 100)} %`}`)} />
