@@ -39,6 +39,7 @@ async function openShop({ openService, clock, atEnd }: RunContext, patienceMs: n
   const answers = createLatencyTally(ANSWERS_KEPT)
   let inside = 0
   let open = 0
+  let closing = false
   const front: ServiceEndpoint = await openService(async (order) => {
     if (inside >= OPEN_LIMIT) return { status: 503, body: 'too many orders at once' }
     inside += 1
@@ -48,12 +49,17 @@ async function openShop({ openService, clock, atEnd }: RunContext, patienceMs: n
       inside -= 1
     }
   })
-  atEnd(() => front.close())
+  atEnd(() => {
+    closing = true
+    return front.close()
+  })
   return {
     async order(text: string): Promise<void> {
       const startedAt = clock.monotonic()
       open += 1
       const result = await front.post(text, patienceMs)
+      // Who still waits at the end is cut off by us: that is no answer of this shop.
+      if (closing) return
       open -= 1
       answers.add(clock.monotonic() - startedAt)
       if (result.kind === 'answered' && result.status < 300) counts.accepted += 1

@@ -46,6 +46,16 @@ describe.each(SERVERS)('comparisons on %s', (kind) => {
     await on.comparisons.stop(id)
   }, 30_000)
 
+  it('one that is ended while it starts leaves nothing', async () => {
+    const starting = on.start(POLLING)
+    const refused = expect(starting).rejects.toThrow('It was ended while it started.')
+    await on.comparisons.endOn('test')
+    await refused
+    expect(on.bench.pool.states()).toEqual([])
+    expect(on.watched()).toEqual([])
+    expect(await on.bench.connection.observer.send(['EXISTS', 'sluice:lab:compare:polling:test'], { by: 'lab' })).toBe('0')
+  }, 30_000)
+
   it('needs the permission of the connection, ends with it, and is no more after it', async () => {
     on.bench.connection.change({ labsAllowed: false, environment: 'production' })
     await expect(on.start(POLLING)).rejects.toMatchObject({ code: 'confirm-needed' })

@@ -60,6 +60,8 @@ interface LiveComparison {
   ended: Promise<void> | undefined
 }
 
+const endedEarly = (): Fault => new Fault('not-possible-now', 'It was ended while it started.', 'Start it anew.')
+
 /** So often its figures are told. Milliseconds. */
 const TELL_EVERY_MS = 500
 const DRAIN_MS = 5_000
@@ -196,12 +198,13 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
       shown.set(id, connection.id)
       try {
         comparison.run = await begin(input, createContext(comparison))
-        // One that was closed meanwhile throws here: nothing may outlive its connection.
+        // One that was closed meanwhile throws here: nothing may outlive its connection, or the end of all.
         options.connection(input.connection)
+        if (comparison.ended !== undefined) throw endedEarly()
       } catch (error) {
         await takeDown(comparison)
         live.delete(id)
-        throw error
+        throw comparison.ended === undefined ? error : endedEarly()
       }
       void keepTelling(comparison)
       return id

@@ -23,7 +23,7 @@ export function createLatencyTally(kept = 1000): LatencyTally {
     read() {
       if (count === 0) return undefined
       const sorted = [...newest].sort((a, b) => a - b)
-      return { count, meanMs: sum / count, worstMs, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), newest: sorted.length, recent: newest.slice(-RECENT_LATENCIES) }
+      return { count, meanMs: sum / count, worstMs, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), newest: sorted.length, recent: newest.slice(-RECENT_LATENCIES).map((ms) => Math.round(ms * 10) / 10) }
     }
   }
 }

@@ -35,9 +35,10 @@ export function createReaderLife({ open, serve, clock, random }: ReaderLifeOptio
         attempt = -1
       } catch (error) {
         if (signal.aborted) return
-        problem = error instanceof Error ? error.message : String(error)
         // What only a person can mend is not asked for again and again.
-        if (toParked(error) !== undefined) return
+        const parked = toParked(error)
+        problem = parked === undefined ? String(error instanceof Error ? error.message : error) : `${parked.why} Stop this comparison, and start it anew.`
+        if (parked !== undefined) return
       } finally {
         await socket?.close()
         socket = undefined
