@@ -40,7 +40,7 @@ function Figures({ state }: { state: PollingState }): ReactNode {
   const commands = day((reader) => reader.commands)
   const empty = day((reader) => reader.emptyReads)
   const idle = [idleReadsPerDay(settings.pollMs), idleReadsPerDay(settings.blockMs)]
-  const show = (value: number | undefined): string => (value === undefined ? UNKNOWN : formatCount(Math.round(value)))
+  const show = (value: number | undefined): string => (value === undefined ? UNKNOWN : formatCount(toThreeDigits(value)))
   const money = (value: number | undefined): string => (value === undefined ? UNKNOWN : formatCost(cost(value, per100k), currency))
   return (
     <>
@@ -54,7 +54,7 @@ function Figures({ state }: { state: PollingState }): ReactNode {
           <Row term="Commands a day" note="at the measured rate" values={commands.map(show)} />
           <Row term="Commands a month" note={`${MONTH_DAYS} days`} values={commands.map((value) => show(value === undefined ? undefined : value * MONTH_DAYS))} />
           <Row term="… that bring nothing, a month" values={empty.map((value) => show(value === undefined ? undefined : value * MONTH_DAYS))} />
-          <Row term="Arithmetic: reads a day, a month" note="while nothing comes at all" values={idle.map((reads) => `${show(reads)}, ${show(reads * MONTH_DAYS)}`)} />
+          <Row term="Arithmetic: reads a day, a month" note="while nothing comes at all" values={idle.map((reads) => `${formatCount(Math.round(reads))}, ${formatCount(Math.round(reads * MONTH_DAYS))}`)} />
           <Row term="Cost a day" values={commands.map(money)} />
           <Row term="Cost a month" values={commands.map((value) => <b key="n">{money(value === undefined ? undefined : value * MONTH_DAYS)}</b>)} />
         </tbody>
@@ -65,6 +65,11 @@ function Figures({ state }: { state: PollingState }): ReactNode {
       <p className={styles.note}>{describeServerCount(figures.serverCount)}</p>
     </>
   )
+}
+
+/** A rate of seconds says no more about a month than its first digits. */
+function toThreeDigits(value: number): number {
+  return Number(value.toPrecision(3))
 }
 
 function describeServerCount(count: PollingState['figures']['serverCount']): string {
