@@ -6,6 +6,7 @@ import { createRouterClient } from '@orpc/server'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { createWorkbench } from '../../src/main/core/create-workbench'
 import { createOpenIntake } from '../../src/main/hosts/shared/intake-server'
+import { createOpenService } from '../../src/main/hosts/shared/service-server'
 import { systemClock } from '../../src/main/hosts/shared/system-clock'
 
 export const ROOT = process.env['SLUICE_ROOT'] ?? process.cwd()
@@ -23,7 +24,8 @@ export async function openCore(url: string) {
     clock: systemClock,
     random: Math.random,
     start: { connection: { url }, labs: [] },
-    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url'))
+    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url')),
+    openService: createOpenService(() => randomBytes(32).toString('base64url'))
   })
   const client = createRouterClient(workbench.router, { context: { session: { id: 'bench', signal: new AbortController().signal } } })
 

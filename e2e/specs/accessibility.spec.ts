@@ -10,7 +10,7 @@ test('by keyboard alone: views, palette, and every main control in the order of 
   const workbench = new WorkbenchPage(page)
   await expect(workbench.consumer('wd-1')).toBeVisible()
 
-  for (const [key, view] of [['e', 'Entries'], ['p', 'Pending'], ['u', 'Publish'], ['x', 'Dead letters'], ['f', 'Flow']] as const) {
+  for (const [key, view] of [['e', 'Entries'], ['p', 'Pending'], ['u', 'Publish'], ['x', 'Dead letters'], ['m', 'Compare'], ['f', 'Flow']] as const) {
     await page.keyboard.press('g')
     await page.keyboard.press(key)
     await expect(page.getByRole('main', { name: view })).toBeVisible()

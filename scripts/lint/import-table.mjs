@@ -33,6 +33,7 @@ const TABLE = [
   { files: 'main/core/workers/', own: ['main/core/ledger/', 'main/core/links/', 'main/core/thread-clock', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:', 'croner'] },
   { files: 'main/core/intake/', own: ['main/core/workers/enqueue', 'main/core/workers/policies/policy-commands', 'main/core/redis/', 'main/core/live/event-log', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/labs/', own: ['main/core/intake/', 'main/core/ledger/', 'main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
+  { files: 'main/core/comparisons/', own: ['main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/metrics/', own: ['main/core/workers/worker-pool', 'main/core/live/event-log', 'shared/'], packages: [] },
   { files: 'main/sandbox/', own: ['shared/lib/'], packages: ['node:'] },
   { files: 'main/hosts/electron/', own: ['main/core/create-workbench', 'main/hosts/shared/', 'shared/'], packages: ['electron', '@orpc/server', 'node:'] },

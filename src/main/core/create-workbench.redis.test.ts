@@ -13,7 +13,8 @@ describe('a workbench that is ended', () => {
       host: 'server', version: '0.0.0', dataFolder, threadFile: '', ledgerThreadFile: '', sandboxThreadFile: '', clock: realClock, random: createSeededRandom(1),
       // Nothing listens on port 1: the connection goes on trying for minutes.
       start: { connection: { url: 'redis://127.0.0.1:1' }, labs: ['orders'] },
-      openIntake: () => Promise.reject(new Error('this test opens no lab'))
+      openIntake: () => Promise.reject(new Error('this test opens no lab')),
+      openService: () => Promise.reject(new Error('this test opens no comparison'))
     })
     expect(await workbench.startedLabs(50)).toEqual([])
     const ended = await Promise.race([workbench.dispose().then(() => 'ended'), realClock.sleep(3000).then(() => 'waits')])

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { createComparisonManager } from './comparisons/comparison-manager'
+import type { OpenService } from './comparisons/service-endpoint'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
@@ -23,6 +25,7 @@ import { createSettingsFile } from './settings/settings-file'
 import { createWorkerPool } from './workers/worker-pool'
 
 export type { IntakeAnswer, IntakeListener, IntakeRequests, OpenIntake } from './intake/intake-listener'
+export type { OpenService, ServiceAnswer, ServiceEndpoint, ServiceResult } from './comparisons/service-endpoint'
 export type { Metrics } from './metrics/create-metrics'
 export type { Router } from './router/create-router'
 export type { SessionContext } from './router/router-context'
@@ -43,6 +46,8 @@ export interface WorkbenchOptions {
   start: FirstView
   /** Opens the webhook endpoint of a lab. */
   openIntake: OpenIntake
+  /** Opens an HTTP service of a comparison. */
+  openService: OpenService
 }
 
 export interface Workbench {
@@ -82,16 +87,18 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
+  const comparisons = createComparisonManager({ sink: log, connection, pool, observer, clock, random, openService: options.openService, instance, logger })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
+    comparisons.forget(id)
   }
   log.onAppend(({ event }) => {
     if (event.kind !== 'connection-removed') return
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -106,7 +113,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     await opening
     live.dispose()
     observer.dispose()
-    for (const part of [labs, pool, ledger, connections]) {
+    for (const part of [comparisons, labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }
   }

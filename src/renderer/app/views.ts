@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-import { FlaskConical, LayoutGrid, ListTree, MailX, PencilLine, Workflow, type LucideIcon } from 'lucide-react'
+import { FlaskConical, Scale, LayoutGrid, ListTree, MailX, PencilLine, Workflow, type LucideIcon } from 'lucide-react'
 import type { View } from '../store/view-store'
 
 export interface ViewDefinition {
@@ -16,6 +16,7 @@ const readPending = () => import('../features/pending')
 const readPublish = () => import('../features/publish')
 const readLabs = () => import('../features/labs')
 const readDeadLetters = () => import('../features/dead-letters')
+const readComparisons = () => import('../features/comparisons')
 const readInspector = () => import('../features/inspector')
 
 /** Each view is a chunk of its own, so that the first one is on the screen before the others are read. */
@@ -25,7 +26,8 @@ export const VIEWS: readonly ViewDefinition[] = [
   { id: 'pending', title: 'Pending', icon: LayoutGrid, keys: 'g p', Component: lazy(async () => ({ default: (await readPending()).PendingView })) },
   { id: 'publish', title: 'Publish', icon: PencilLine, keys: 'g u', Component: lazy(async () => ({ default: (await readPublish()).PublishView })) },
   { id: 'labs', title: 'Labs', icon: FlaskConical, keys: 'g l', Component: lazy(async () => ({ default: (await readLabs()).LabsView })) },
-  { id: 'dead-letters', title: 'Dead letters', icon: MailX, keys: 'g x', Component: lazy(async () => ({ default: (await readDeadLetters()).DeadLettersView })) }
+  { id: 'dead-letters', title: 'Dead letters', icon: MailX, keys: 'g x', Component: lazy(async () => ({ default: (await readDeadLetters()).DeadLettersView })) },
+  { id: 'compare', title: 'Compare', icon: Scale, keys: 'g m', Component: lazy(async () => ({ default: (await readComparisons()).CompareView })) }
 ]
 
 export const Inspector = lazy(async () => ({ default: (await readInspector()).Inspector }))
@@ -39,7 +41,7 @@ export function readFirstView(): void {
 /** Reads the other views' chunks once the page has nothing better to do, so that the first click on one opens it at once. */
 export function readViewsWhenIdle(): void {
   window.requestIdleCallback(() => {
-    for (const read of [readEntries, readPending, readInspector, readPublish, readLabs, readDeadLetters]) {
+    for (const read of [readEntries, readPending, readInspector, readPublish, readLabs, readDeadLetters, readComparisons]) {
       // Not readable now: the click will try again, and say what is wrong.
       read().catch(() => undefined)
     }

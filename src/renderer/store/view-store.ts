@@ -4,7 +4,7 @@ import type { EntryId } from '@shared/redis/entry-id'
 import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { WorkerId } from '@shared/model/worker-state'
 
-export type View = 'flow' | 'entries' | 'pending' | 'publish' | 'labs' | 'dead-letters'
+export type View = 'flow' | 'entries' | 'pending' | 'publish' | 'labs' | 'dead-letters' | 'compare'
 
 /** The thing selected anywhere; the inspector shows it. */
 export type Selection =

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Every way in which a call can fail that a person can do something about. */
 export const FAULT_CODES = [
   'bad-input', 'no-connection', 'not-connected', 'refused', 'forbidden', 'not-armed', 'confirm-needed', 'no-such-stream',
-  'no-such-group', 'no-such-consumer', 'no-such-entry', 'no-such-worker', 'no-such-lab', 'not-a-stream', 'no-permission', 'server-error',
+  'no-such-group', 'no-such-consumer', 'no-such-entry', 'no-such-worker', 'no-such-lab', 'no-such-comparison', 'not-a-stream', 'no-permission', 'server-error',
   'timeout', 'outcome-unknown', 'not-possible-now', 'too-large', 'settings-not-saved', 'internal'
 ] as const
 

@@ -60,6 +60,8 @@ const settingFields = {
   idleThresholdMs: z.number().int().min(100).max(86_400_000),
   /** What a sandbox runs on when nothing else was said. */
   sandbox: sandboxChoice,
+  /** What a hosted server asks for 100,000 commands, and in which money. */
+  commandPrice: z.object({ per100k: z.number().min(0).max(1_000_000), currency: z.string().max(8) }),
   /** Saved servers, without passwords. */
   profiles: z.array(z.object({
     label: z.string().max(80), url: z.string().max(2048), username: z.string().max(256).optional(), environment,
@@ -75,6 +77,7 @@ export const settingsSchema = z.object({
   presenter: settingFields.presenter.default(false),
   idleThresholdMs: settingFields.idleThresholdMs.default(60_000),
   sandbox: settingFields.sandbox.default('auto'),
+  commandPrice: settingFields.commandPrice.default({ per100k: 0.2, currency: '$' }),
   profiles: settingFields.profiles.default([]),
   publishTemplates: settingFields.publishTemplates.default([])
 })

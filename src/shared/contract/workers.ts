@@ -18,6 +18,7 @@ export const processingTime = z.discriminatedUnion('kind', [
 export const consumerSettings = z.object({
   count: z.number().int().min(1).max(1000),
   blockMs: z.number().int().min(1).max(600_000),
+  pollMs: z.number().int().min(10).max(600_000).optional(),
   startId: z.union([z.literal('$'), entryId]),
   processing: processingTime,
   failureRate: z.number().min(0).max(1),
@@ -33,7 +34,7 @@ export const payloadTemplate = z.object({
 
 export const producerSettings = z.object({
   schedule: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('rate'), perSecond: z.number().min(0.01).max(100_000) }),
+    z.object({ kind: z.literal('rate'), perSecond: z.number().min(0.01).max(100_000), spread: z.enum(['even', 'random']).optional() }),
     z.object({ kind: z.literal('burst'), size: z.number().int().min(1).max(100_000), everyMs: z.number().int().min(10).max(3_600_000) }),
     z.object({ kind: z.literal('once'), size: z.number().int().min(1).max(1_000_000), gapMs: z.number().min(0).max(3_600_000).optional() }),
     z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(120) })

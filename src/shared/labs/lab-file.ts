@@ -48,7 +48,7 @@ export const enqueuePolicy = z.discriminatedUnion('idempotency', [
 ]).describe('What is done so that one event is added once, however often its sender repeats it.')
 
 const schedule = z.union([
-  z.strictObject({ perSecond: z.number().min(0.01).max(500_000) }),
+  z.strictObject({ perSecond: z.number().min(0.01).max(500_000), spread: z.enum(['even', 'random']).default('even').describe('random: gaps as of senders that know nothing of each other.') }),
   z.strictObject({ burst: z.number().int().min(1).max(100_000), everyMs: z.number().int().min(10).max(3_600_000) }),
   z.strictObject({ once: z.number().int().min(1).max(1_000_000), gapMs: milliseconds.default(0) }),
   z.strictObject({ cron: z.string().min(1).max(120).describe('A cron expression, with seconds if it has six parts.') })
@@ -98,7 +98,9 @@ export const labGroup = z.strictObject({
   consumers: z.union([z.array(name).min(1).max(64), z.strictObject({ prefix: name, count: z.number().int().min(1).max(64) })]).describe('Names, or a prefix and a number.'),
   read: z.strictObject({
     count: z.number().int().min(1).max(1000).default(10),
+    mode: z.enum(['block', 'poll']).default('block').describe('block: XREADGROUP BLOCK waits in the server until there is something. poll: it asks every everyMs, mostly for nothing.'),
     blockMs: z.number().int().min(1).max(600_000).default(2000),
+    everyMs: z.number().int().min(10).max(600_000).default(500).describe('Of mode poll.'),
     noAck: z.boolean().default(false).describe('NOACK: nothing becomes pending, and what is lost on the way is lost.'),
     ownPendingFirst: z.boolean().default(true)
   }).prefault({}),

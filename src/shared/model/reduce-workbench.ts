@@ -53,6 +53,10 @@ function applyEvent(state: WorkbenchState, { event, seq, at }: LoggedEvent): Wor
       return { ...state, labs: { ...state.labs, [event.lab.id]: event.lab } }
     case 'lab-removed':
       return { ...state, labs: without(state.labs, event.id) }
+    case 'comparison-changed':
+      return { ...state, comparisons: { ...state.comparisons, [event.comparison.id]: event.comparison } }
+    case 'comparison-removed':
+      return { ...state, comparisons: without(state.comparisons, event.id) }
     case 'notice': {
       const notice = { seq, at, level: event.level, text: event.text, ...(event.next !== undefined && { next: event.next }) }
       return { ...state, notices: [...state.notices.slice(1 - NOTICE_LIMIT), notice] }

@@ -1,3 +1,4 @@
+import type { ComparisonId, ComparisonState } from './comparison-state'
 import type { ConnectionState } from './connection-state'
 import type { ConnectionId, StreamId } from './stream-ref'
 import type { StreamState } from './stream-state'
@@ -19,10 +20,11 @@ export interface WorkbenchState {
   streams: Readonly<Record<StreamId, StreamState>>
   workers: Readonly<Record<WorkerId, WorkerState>>
   labs: Readonly<Record<LabId, LabState>>
+  comparisons: Readonly<Record<ComparisonId, ComparisonState>>
   /** Newest last, at most NOTICE_LIMIT. */
   notices: readonly Notice[]
 }
 
 export const NOTICE_LIMIT = 200
 
-export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, notices: [] }
+export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, comparisons: {}, notices: [] }

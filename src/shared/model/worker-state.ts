@@ -54,6 +54,8 @@ export interface ConsumerSettings {
   count: number
   /** XREADGROUP BLOCK: never 0, so that a dead socket is noticed, if late where it is long. */
   blockMs: number
+  /** Reads without BLOCK, once in so long, and at once after a read that was full. Undefined: it blocks. */
+  pollMs?: number | undefined
   /** Used when the group has to be created. */
   startId: '$' | EntryId
   processing: ProcessingTime
@@ -85,8 +87,8 @@ export interface PausedReading {
 }
 
 export interface ProducerSettings {
-  /** Entries per second, spread evenly; `burst` sends `size` at once every `everyMs`; `once` sends `size`, `gapMs` apart, and stops; `cron` sends one at each time of the expression. */
-  schedule: { kind: 'rate'; perSecond: number } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number; gapMs?: number | undefined } | { kind: 'cron'; expression: string }
+  /** Entries per second, spread evenly, or at random (`random`: gaps as of calls that know nothing of each other); `burst` sends `size` at once every `everyMs`; `once` sends `size`, `gapMs` apart, and stops; `cron` sends one at each time of the expression. */
+  schedule: { kind: 'rate'; perSecond: number; spread?: 'even' | 'random' | undefined } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number; gapMs?: number | undefined } | { kind: 'cron'; expression: string }
   /** One is chosen per entry, evenly. Values may hold {{placeholders}}, see docs/model-spec.md. */
   templates: PayloadTemplate[]
   /** Trim while adding: MAXLEN ~ n. Undefined: never. */

@@ -18,7 +18,7 @@ function toProcessingTime(processing: LabFileHandler['processing']): ProcessingT
 }
 
 function toSchedule(schedule: LabFileProducer['schedule']): ProducerSettings['schedule'] {
-  if ('perSecond' in schedule) return { kind: 'rate', perSecond: schedule.perSecond }
+  if ('perSecond' in schedule) return { kind: 'rate', perSecond: schedule.perSecond, spread: schedule.spread }
   if ('burst' in schedule) return { kind: 'burst', size: schedule.burst, everyMs: schedule.everyMs }
   if ('once' in schedule) return { kind: 'once', size: schedule.once, gapMs: schedule.gapMs }
   return { kind: 'cron', expression: schedule.cron }
@@ -54,7 +54,7 @@ export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): C
   const { processing, failureRate, ...handler } = group.handler
   return {
     count: group.read.count, blockMs: group.read.blockMs, startId: toStartId(group.start), processing: toProcessingTime(processing), failureRate,
-    ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
+    ...(group.read.mode === 'poll' && { pollMs: group.read.everyMs }), ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
     // Parsed again, so that what belongs to the group alone is left out.
     ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
   }

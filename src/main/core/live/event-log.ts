@@ -15,6 +15,8 @@ function weigh(event: WorkbenchEvent): number {
   if ('ids' in event) return 1 + event.ids.length + ('dropped' in event ? event.dropped.length : 0)
   // Each carries the whole worker.
   if (event.kind === 'worker-changed') return event.worker.role === 'consumer' ? 8 + event.worker.inFlight.length : 8
+  // Its figures hold a strip or two of hundreds of signs.
+  if (event.kind === 'comparison-changed') return 8
   if (event.kind !== 'stream-read' || event.reading.kind !== 'present') return 1
   let weight = 1 + event.reading.tail.length
   for (const group of event.reading.groups) weight += group.consumers.length + 2 * group.window.rows.length

@@ -61,7 +61,7 @@ const PUBLISHING = ['XADD k * a 1', 'XACK k g 1-1', 'XCLAIM k g c 0 1-1', 'XCLAI
 const LAB_ONLY = [
   'XREADGROUP GROUP g c COUNT 10 BLOCK 5000 STREAMS k >', 'XREADGROUP GROUP STREAMS c NOACK STREAMS k >', 'XGROUP CREATE k g 0 MKSTREAM', 'XGROUP CREATECONSUMER k g c', 'XGROUP DELCONSUMER k g c', 'XGROUP DESTROY k g',
   'XDEL k 1-1', 'XTRIM k MAXLEN 5', 'DEL k', 'UNLINK k', 'XCLAIM k g c 0 1-1 FORCE', 'XCLAIM k g c 0 1-1 RETRYCOUNT 3',
-  'XREADGROUP GROUP g c COUNT 10 BLOCK 600000 STREAMS k >', 'SET k 1 NX EX 120', 'HSET k state open', 'HSETNX k trial c', 'HDEL k trial', 'HINCRBY k failures 1', 'HGETALL k'
+  'XREADGROUP GROUP g c COUNT 10 BLOCK 600000 STREAMS k >', 'SET k 1 NX EX 120', 'HSET k state open', 'HSETNX k trial c', 'HDEL k trial', 'HINCRBY k failures 1', 'HGETALL k', 'PUBLISH k hello', 'SUBSCRIBE k'
 ]
 /** The same command with every key `k` replaced. */
 const onKey = (line: string, key: string): string[] => words(line).map((word) => (word === 'k' ? key : word))
@@ -96,6 +96,8 @@ describe('writing', () => {
   it('looks at every key of a command', () => {
     expect(judge(['DEL', 'sluice:lab:a', 'orders'], writePolicy('lab'))).toBe('forbidden')
     expect(judge(words('XREADGROUP GROUP g c COUNT 1 STREAMS sluice:lab:a orders > >'), writePolicy('lab'))).toBe('forbidden')
+    expect(judge(words('SUBSCRIBE sluice:lab:a news'), writePolicy('lab'))).toBe('forbidden')
+    expect(judge(words('PSUBSCRIBE sluice:lab:*'), writePolicy('lab'))).toBe('forbidden')
     expect(judge(['XADD', Buffer.from([...Buffer.from('sluice:lab:'), 0xff]), '*', 'a', '1'], writePolicy('lab'))).toBe('pass')
   })
 
@@ -110,6 +112,12 @@ describe('writing', () => {
     expect(judge(['CLIENT', 'UNBLOCK', '7', 'ERROR'], writePolicy('observe'))).toBe('pass')
     expect(judge(['CLIENT', 'UNBLOCK', '8'], writePolicy('armed', true))).toBe('forbidden')
     expect(judge(['CLIENT', 'KILL', 'ID', '7'], writePolicy('armed', true))).toBe('forbidden')
+  })
+
+  it('lists only clients of our own', () => {
+    expect(judge(words('CLIENT LIST ID 7'), writePolicy('lab'))).toBe('pass')
+    for (const line of ['CLIENT LIST', 'CLIENT LIST ID', 'CLIENT LIST ID 7 8', 'CLIENT LIST TYPE normal']) expect(judge(words(line), writePolicy('armed', true))).toBe('forbidden')
+    expect(judge(words('CLIENT LIST ID 7'), OBSERVE)).toBe('forbidden')
   })
 
   it('reads too, also blocked, but never for ever', () => {

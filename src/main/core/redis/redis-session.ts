@@ -27,6 +27,8 @@ export interface RedisSession {
   /** All in one write, answered in order. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   waiting(): number
+  /** Calls with each message of a channel that it subscribed to. */
+  onMessage(listener: (channel: Buffer, message: Buffer) => void): void
   /** Ends the socket at once, without QUIT. The reason is told to those who wait, unless it had one already. */
   destroy(reason?: Error): void
 }
@@ -152,6 +154,7 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       }
     },
     waiting: () => watchdog.waiting(),
+    onMessage: (listener) => void client.on('messageBuffer', listener),
     destroy
   }
 }

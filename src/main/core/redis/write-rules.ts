@@ -57,6 +57,10 @@ function hash(shortest: number): Rule {
   return (args) => (args.length < shortest ? denied('has too few arguments') : write(args[0], !isMarksArgument(args[0])))
 }
 
+/** Channels are guarded as keys are: comparisons of labs talk on theirs, and nobody else's is listened to or written to. */
+const subscribe: Rule = (args) => (args.length === 0 ? denied('needs a channel') : { kind: 'write', keys: args, labOnly: true })
+const publishMessage: Rule = (args) => (args.length === 2 ? write(args[0], true) : denied('takes a channel and a message'))
+
 const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: true })
 
 /** What may be sent besides the reads where the connection's mode allows writing, each with every key that it names. */
@@ -72,6 +76,8 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['DEL', removeKeys],
   ['UNLINK', removeKeys],
   ['XREAD', (args) => xread(args, true)],
+  ['PUBLISH', publishMessage],
+  ['SUBSCRIBE', subscribe],
   // What policies of labs keep in Redis beside their streams: locks, guards and circuits. Reading a hash whole is for these only.
   ['SET', setLock],
   ['HSET', hash(3)],
@@ -81,8 +87,12 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['HGETALL', labOnly(1)]
 ])
 
-/** CLIENT UNBLOCK wakes a blocked reader. Only our own: another's id would disturb a stranger. */
+/** CLIENT UNBLOCK wakes a blocked reader, CLIENT LIST ID tells of clients. Only our own: another's id would disturb a stranger. */
 export function clientCommand(args: readonly Argument[], ownClientIds: ReadonlySet<string>): Verdict {
+  if (toWord(args[0]) === 'LIST') {
+    const ids = args.slice(2).map((id) => id.toString())
+    return toWord(args[1]) === 'ID' && ids.length > 0 && ids.every((id) => ownClientIds.has(id)) ? { kind: 'read' } : denied('LIST is for connections of Sluice only')
+  }
   if (toWord(args[0]) !== 'UNBLOCK') return client(args)
   const id = args[1]?.toString() ?? ''
   const shape = args.length === 2 || (args.length === 3 && ['TIMEOUT', 'ERROR'].includes(toWord(args[2])))

@@ -2,14 +2,18 @@ import { moveClock } from '../actions/move-clock'
 import type { Implementer } from './router-context'
 import type { Services } from './services'
 
-export function createConnectionsRouter(os: Implementer, { connections, settings }: Services) {
+export function createConnectionsRouter(os: Implementer, { connections, comparisons, settings }: Services) {
   const procedures = os.connections
   return {
     open: procedures.open.handler(async ({ input }) => ({ connection: await connections.open(input) })),
     openSandbox: procedures.openSandbox.handler(async ({ input }) => ({ connection: await connections.openSandbox(input.server ?? settings.read().settings.sandbox) })),
     sandboxServers: procedures.sandboxServers.handler(() => connections.sandboxServers()),
     sandboxPassword: procedures.sandboxPassword.handler(({ input }) => ({ password: connections.sandboxPassword(input.connection) })),
-    close: procedures.close.handler(({ input }) => connections.close(input.connection)),
+    close: procedures.close.handler(async ({ input }) => {
+      // While their keys can still be deleted.
+      await comparisons.endOn(input.connection)
+      return connections.close(input.connection)
+    }),
     retry: procedures.retry.handler(({ input }) => connections.retry(input)),
     setEnvironment: procedures.setEnvironment.handler(({ input }) => connections.setEnvironment(input)),
     allowLabs: procedures.allowLabs.handler(({ input }) => connections.allowLabs(input)),

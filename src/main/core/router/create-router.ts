@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '@shared/contract/workbench'
 import type { Logger } from '../logging/logger'
 import { createAudience } from './audience'
+import { createComparisonsRouter } from './comparisons-router'
 import { createConnectionsRouter } from './connections-router'
 import { createDeadLettersRouter } from './dead-letters-router'
 import { createImplementer } from './router-context'
@@ -31,6 +32,7 @@ export function createRouter(services: Services, logger: Logger) {
     workers: createWorkersRouter(os, services),
     labs: createLabsRouter(os, services),
     ledger: createLedgerRouter(os, services),
+    comparisons: createComparisonsRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

@@ -191,13 +191,32 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   }
 
   async function readOnce(server: LoopConnection, cursor: '>' | EntryId, current: PolicyLoop | undefined): Promise<ReceivedEntry[]> {
+    if (settings.pollMs !== undefined && cursor === '>') return poll(server, settings.pollMs, current)
     const blockMs = current === undefined ? settings.blockMs : Math.max(1, Math.min(settings.blockMs, current.waitAtMost()))
     if (cursor === '>' && server.moved()) return []
     blocked = cursor === '>'
     const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
     const reply = await server.send(commands.read(cursor, settings.count, blockMs, current?.readOptions), blockMs + BLOCK_GRACE_MS, overdue)
     blocked = false
-    return parseReceived(reply, cursor !== '>')
+    const received = parseReceived(reply, cursor !== '>')
+    report.read(received.length === 0)
+    return received
+  }
+
+  /** The next question: what came late does not make the ones after it later. */
+  let askAt = 0
+
+  /** Waits for its turn, then asks without BLOCK. After a full read there is more, and nobody would wait for it. */
+  async function poll(server: LoopConnection, everyMs: number, current: PolicyLoop | undefined): Promise<ReceivedEntry[]> {
+    const wait = Math.min(askAt - clock.monotonic(), everyMs, current?.waitAtMost() ?? Infinity)
+    if (wait > 0) await clock.sleep(wait, stopping)
+    if (stopping.aborted) return []
+    const startedAt = clock.monotonic()
+    const reply = await server.send(commands.read('>', settings.count, undefined, current?.readOptions))
+    const received = parseReceived(reply, false)
+    report.read(received.length === 0)
+    askAt = received.length < settings.count ? Math.max(askAt, startedAt - everyMs) + everyMs : startedAt
+    return received
   }
 
   function wake(): void {

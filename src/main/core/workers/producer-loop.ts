@@ -114,7 +114,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       const gate = gates.pass('G0')
       if (gate !== undefined) await gate
       if (stopping.aborted) break
-      schedule ??= createSendSchedule(settings.schedule, clock.monotonic(), () => clock.now())
+      schedule ??= createSendSchedule(settings.schedule, clock.monotonic(), () => clock.now(), random)
       const due = schedule.take(clock.monotonic(), ENTRIES_PER_WRITE)
       if (due.count > 0) {
         const write = send(server, due.count)

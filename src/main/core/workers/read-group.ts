@@ -22,8 +22,8 @@ export interface ReadOptions {
 
 /** The commands of one consumer, with the names turned into bytes once. */
 export interface GroupCommands {
-  /** `>`: new entries, waits up to `blockMs`. An id: own pending entries after it, at once. */
-  read(cursor: '>' | EntryId, count: number, blockMs: number, more?: ReadOptions): Command
+  /** `>`: new entries, waits up to `blockMs`, and not at all without it. An id: own pending entries after it, at once. */
+  read(cursor: '>' | EntryId, count: number, blockMs: number | undefined, more?: ReadOptions): Command
   acknowledge(ids: readonly EntryId[]): Command
   createGroup(startId: '$' | EntryId): Command
   createConsumer(): Command
@@ -36,7 +36,7 @@ export function createGroupCommands(key: ByteText, group: ByteText, consumer: By
   return {
     read(cursor, count, blockMs, more = {}) {
       const fresh = cursor === '>'
-      const block: Argument[] = fresh ? ['BLOCK', String(blockMs)] : []
+      const block: Argument[] = fresh && blockMs !== undefined ? ['BLOCK', String(blockMs)] : []
       const noAck: Argument[] = fresh && more.noAck === true ? ['NOACK'] : []
       const claim: Argument[] = fresh && more.claimMinIdleMs !== undefined ? ['CLAIM', String(more.claimMinIdleMs)] : []
       return ['XREADGROUP', 'GROUP', groupName, consumerName, 'COUNT', String(count), ...block, ...noAck, ...claim, 'STREAMS', keyName, cursor]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createSeededRandom } from '@shared/lib/seeded-random'
 import { createSendSchedule } from './send-schedule'
 
 describe('rate', () => {
@@ -33,6 +34,26 @@ describe('rate', () => {
       }
       expect(Math.abs(sent - (1 + (now * perSecond) / 1000))).toBeLessThanOrEqual(1.001)
     }))
+  })
+})
+
+describe('rate at random', () => {
+  it('sends rate times time on the average, with gaps that differ, as calls that know nothing of each other', () => {
+    const schedule = createSendSchedule({ kind: 'rate', perSecond: 20, spread: 'random' }, 0, () => 0, createSeededRandom(11))
+    const at: number[] = []
+    for (let now = 0; now < 100_000; now += 1) for (let left = schedule.take(now, 10).count; left > 0; left--) at.push(now)
+    expect(at.length).toBeGreaterThan(1800)
+    expect(at.length).toBeLessThan(2200)
+    const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0))
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+    // Of an exponential distribution as many are longer than the mean as 1/e says.
+    expect(gaps.filter((gap) => gap > mean).length / gaps.length).toBeCloseTo(1 / Math.E, 1)
+  })
+
+  it('catches up at most one second, and keeps what is over the limit', () => {
+    const schedule = createSendSchedule({ kind: 'rate', perSecond: 100, spread: 'random' }, 0, () => 0, createSeededRandom(5))
+    expect(schedule.take(60_000, 10)).toEqual({ count: 10, nextMs: 0 })
+    expect(schedule.take(60_000, 1000).count).toBeLessThan(160)
   })
 })
 

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { assertNever } from '@shared/lib/assert-never'
+import type { Random } from '@shared/lib/seeded-random'
 import type { ProducerSettings } from '@shared/model/worker-state'
 
 export type Schedule = ProducerSettings['schedule']
@@ -17,6 +18,20 @@ export interface Due {
 export interface SendSchedule {
   /** Call with monotonic milliseconds. What it answers counts as sent. At most `limit` at once. */
   take(now: number, limit: number): Due
+}
+
+/** Gaps of an exponential distribution, as of many senders that know nothing of each other; `perSecond` on the average. */
+function createRandomRate(perSecond: number, start: number, random: Random): SendSchedule {
+  const gap = (): number => (-Math.log(1 - random()) * 1000) / perSecond
+  let nextAt = start + gap()
+  return {
+    take(now, limit) {
+      if (nextAt < now - CATCH_UP_MS) nextAt = now - CATCH_UP_MS
+      let count = 0
+      for (; nextAt <= now && count < limit; count++) nextAt += gap()
+      return { count, nextMs: Math.max(0, nextAt - now) }
+    }
+  }
 }
 
 /** Evenly spread: entry n is due at n / rate after the start. */
@@ -94,11 +109,11 @@ export function refuseCron(expression: string): string | undefined {
   }
 }
 
-/** When a producer sends, as arithmetic on a clock that it is given. `start` is monotonic milliseconds; `wallClock` counts for cron alone. */
-export function createSendSchedule(schedule: Schedule, start: number, wallClock: () => number = () => 0): SendSchedule {
+/** When a producer sends, as arithmetic on a clock that it is given. `start` is monotonic milliseconds; `wallClock` counts for cron alone, `random` for random gaps. */
+export function createSendSchedule(schedule: Schedule, start: number, wallClock: () => number = () => 0, random: Random = () => 0.5): SendSchedule {
   switch (schedule.kind) {
     case 'rate':
-      return createRate(schedule.perSecond, start)
+      return schedule.spread === 'random' ? createRandomRate(schedule.perSecond, start, random) : createRate(schedule.perSecond, start)
     case 'burst':
       return createBurst(schedule.size, schedule.everyMs, start)
     case 'once':

@@ -118,6 +118,8 @@ export interface ThreadReport extends WorkReport {
   /** `false`: reads again. */
   paused?: PausedReading | false
   added?: IdTally & { lastId: EntryId }
+  /** Reads that were answered, and how many of them with nothing. */
+  reads?: { count: number; empty: number }
   /** Not added: another delivery of the event holds its lock. */
   duplicates?: number
   inFlight?: { count: number; ids: EntryId[] }

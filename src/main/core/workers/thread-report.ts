@@ -40,6 +40,8 @@ export interface ThreadReporter {
   /** Reads nothing new while more than that is pending; undefined when it goes on. */
   paused(paused: PausedReading | undefined): void
   added(id: EntryId): void
+  /** A read was answered; `empty`: with nothing. */
+  read(empty: boolean): void
   /** Events that were not added because their lock was taken. */
   duplicates(count: number): void
   /** Where to read what is held, at each report that can have changed it. */
@@ -195,6 +197,11 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       report.added ??= { ...emptyTally(), lastId: id }
       report.added.lastId = id
       count(report.added, id)
+      touch()
+    },
+    read(empty) {
+      const before = report.reads ?? { count: 0, empty: 0 }
+      report.reads = { count: before.count + 1, empty: before.empty + (empty ? 1 : 0) }
       touch()
     },
     duplicates(count) {

@@ -27,10 +27,18 @@ export interface WorkerHandleOptions {
   onRunning(): void
   /** Its thread is no more. */
   onEnded(): void
+  onSent(worker: WorkerState, sent: SentReport): void
   publisher: StatePublisher
   sink: EventSink
   commandLog: CommandLog
   clock: Clock
+}
+
+/** What a worker's socket carried since the report before: commands that were sent and came to an end, and what its reads brought. */
+export interface SentReport {
+  commands: number
+  reads: number
+  emptyReads: number
 }
 
 /** One worker as the host knows it, over all the threads that it has had. Says nothing of what is allowed: see worker-availability. */
@@ -38,6 +46,8 @@ export interface WorkerHandle {
   state(): WorkerState
   /** True while a thread of it exists. */
   alive(): boolean
+  /** CLIENT ID of the socket that it has now, where the server told it. */
+  clientId(): string | undefined
   start(): void
   /** Resolves once it has left `starting`: it runs, waits for the server, or has ended. */
   whenStarted(): Promise<void>
@@ -69,6 +79,12 @@ const DOING: Readonly<Record<Gate, string>> = {
   G4: 'has done the work',
   G5: 'acknowledges',
   G6: 'takes the reply to XACK'
+}
+
+function toSent({ commands = [], reads }: ThreadReport): SentReport | undefined {
+  if (commands.length === 0 && reads === undefined) return undefined
+  const sent = commands.filter(({ outcome }) => outcome !== 'refused-by-sluice')
+  return { commands: sent.reduce((sum, { times }) => sum + times, 0), reads: reads?.count ?? 0, emptyReads: reads?.empty ?? 0 }
 }
 
 export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
@@ -162,6 +178,8 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     }
     if (report.latencies !== undefined) options.onLatencies(state, report.latencies)
     if (report.published !== undefined || report.worked !== undefined || report.took !== undefined) options.onWork(state, report)
+    const sent = toSent(report)
+    if (sent !== undefined) options.onSent(state, sent)
     if (report.overdue === true && clientId !== undefined) void options.unblock(clientId)
     if (report.status !== undefined) applyStatus(report.status)
     else publisher.soon(read)
@@ -206,6 +224,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
   return {
     state: read,
     alive: () => thread !== undefined,
+    clientId: () => clientId,
     whenStarted: () => (state.status.kind === 'starting' ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
     start() {
       resetForStart(block)

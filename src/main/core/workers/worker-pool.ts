@@ -27,7 +27,7 @@ import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
 import { wakeReader } from './wake-reader'
-import { createWorkerHandle, type WorkerHandle } from './worker-handle'
+import { createWorkerHandle, type SentReport, type WorkerHandle } from './worker-handle'
 import { createWorkerLinks } from './worker-links'
 
 export interface WorkerPoolOptions {
@@ -91,6 +91,10 @@ export interface WorkerPool {
   onLatencies(listener: (group: GroupRef, ms: readonly number[]) => void): () => void
   /** What workers did, by the type of event, as often as they report. Returns the unsubscriber. */
   onWork(listener: (worker: WorkerState, work: WorkReport) => void): () => void
+  /** How many commands a worker's socket carried, as often as it reports. Returns the unsubscriber. */
+  onSent(listener: (worker: WorkerState, sent: SentReport) => void): () => void
+  /** CLIENT ID of its socket, where there is one and the server told it. */
+  clientIdOf(id: WorkerId): string | undefined
   /** Drains for 10 s at most, then ends what is left. Idempotent. */
   dispose(): Promise<void>
 }
@@ -105,6 +109,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const followed = createConnectionFollower(() => handles.values())
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
   const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
+  const sentListeners = new Set<(worker: WorkerState, sent: SentReport) => void>()
   const publisher = createStatePublisher(sink, clock)
   const links = createWorkerLinks(options)
   let made = 0
@@ -144,6 +149,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       },
       onWork(worker, work) {
         for (const listener of workListeners) listener(worker, work)
+      },
+      onSent(worker, sent) {
+        for (const listener of sentListeners) listener(worker, sent)
       }
     })
     handles.set(state.id, handle)
@@ -297,6 +305,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       workListeners.add(listener)
       return () => workListeners.delete(listener)
     },
+    onSent(listener) {
+      sentListeners.add(listener)
+      return () => sentListeners.delete(listener)
+    },
+    clientIdOf: (id) => handles.get(id)?.clientId(),
     dispose: () => (disposed ??= dispose())
   }
 }

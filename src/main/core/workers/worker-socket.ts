@@ -20,6 +20,10 @@ export interface WorkerSocket {
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   /** Between MULTI and EXEC. Rejects with ServerError when nothing was carried out, or when one of them failed. */
   transaction(commands: readonly Command[], timeoutMs: number): Promise<Reply[]>
+  /** Calls with each message of a channel that it subscribed to. */
+  onMessage(listener: (message: Buffer) => void): void
+  /** Resolves when it is lost or closed. */
+  ended: Promise<void>
   close(): Promise<void>
 }
 
@@ -63,6 +67,8 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
         return answer
       })
     },
+    onMessage: (listener) => session.onMessage((_channel, message) => listener(message)),
+    ended: session.ended.then(() => undefined),
     async close() {
       session.destroy()
       await session.ended

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, dialog, session, type BrowserWindow } from 'electron'
 import { createWorkbench } from '../../core/create-workbench'
 import { createOpenIntake } from '../shared/intake-server'
+import { createOpenService } from '../shared/service-server'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
 import { readStaticFiles } from '../shared/static-files'
 import { systemClock } from '../shared/system-clock'
@@ -53,7 +54,8 @@ export function startDesktop(mainFolder: string): void {
     clock: systemClock,
     random: Math.random,
     start,
-    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url'))
+    openIntake: createOpenIntake(() => randomBytes(32).toString('base64url')),
+    openService: createOpenService(() => randomBytes(32).toString('base64url'))
   })
   disposeOnQuit(starting)
 

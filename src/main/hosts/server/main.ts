@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createWorkbench } from '../../core/create-workbench'
 import { createOpenIntake } from '../shared/intake-server'
+import { createOpenService } from '../shared/service-server'
 import { PortTaken } from '../shared/listen-on-loopback'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
 import { readStaticFiles } from '../shared/static-files'
@@ -61,7 +62,8 @@ async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dat
       clock: systemClock,
       random: Math.random,
       start,
-      openIntake: createOpenIntake(createSecret)
+      openIntake: createOpenIntake(createSecret),
+      openService: createOpenService(createSecret)
     })
     // A signal may come while it starts, and its server must go then too.
     disposers.push(async () => (await starting).dispose())

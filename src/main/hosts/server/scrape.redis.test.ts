@@ -34,7 +34,7 @@ beforeAll(async () => {
   workbench = await createWorkbench({
     host: 'server', version: '0.0.0', dataFolder: folder, threadFile: worker.file, ledgerThreadFile: ledger.file, sandboxThreadFile: '', clock: systemClock, random: createSeededRandom(3),
     start: { connection: { url: `redis://:s3cret-of-redis@127.0.0.1:${server.port}` }, labs: ['eventflow'] },
-    openIntake: createOpenIntake(() => 'intake-of-this-test')
+    openIntake: createOpenIntake(() => 'intake-of-this-test'), openService: () => Promise.reject(new Error('this test opens no comparison'))
   })
   host = await startWebHost({ scrape: { token: TOKEN, metrics: workbench.metrics } })
 })

@@ -39,7 +39,8 @@ export function ConsumerSettingsForm({ value, onChange }: ConsumerSettingsFormPr
       <div className={styles.pair}>
         <NumberField label="Fails" unit="%" min={0} max={100} integer={false} value={Math.round(value.failureRate * 10_000) / 100} onChange={(percent) => { if (percent !== undefined) set({ failureRate: percent / 100 }) }} hint="A failed entry is not acknowledged." />
         <NumberField label="COUNT" min={1} max={1000} value={value.count} onChange={(count) => { if (count !== undefined) set({ count }) }} hint="At most per read." />
-        <NumberField label="BLOCK" unit="ms" min={1} max={5000} value={value.blockMs} onChange={(blockMs) => { if (blockMs !== undefined) set({ blockMs }) }} hint="Never 0: a dead socket must be noticed." />
+        {value.pollMs !== undefined && <NumberField label="Polls every" unit="ms" min={10} max={600_000} value={value.pollMs} onChange={(pollMs) => { if (pollMs !== undefined) set({ pollMs }) }} hint="Without BLOCK, as its lab's file has it." />}
+        {value.pollMs === undefined && <NumberField label="BLOCK" unit="ms" min={1} max={5000} value={value.blockMs} onChange={(blockMs) => { if (blockMs !== undefined) set({ blockMs }) }} hint="Never 0: a dead socket must be noticed." />}
       </div>
       <Segmented label="Acknowledge" value={value.ack} onChange={(ack) => set({ ack })} options={[{ value: 'each', label: 'Each entry', hint: 'One XACK per entry, right after its work.' }, { value: 'batch', label: 'Whole read', hint: 'One XACK for all entries of a read.' }]} />
       <Switch label="Read own pending entries first" hint="On start: ID 0, then >. Off: what it held before stays pending." checked={value.readOwnPendingFirst} onChange={(readOwnPendingFirst) => set({ readOwnPendingFirst })} />

@@ -4,6 +4,7 @@ import type { ProducerSettings } from '@shared/model/worker-state'
 import { NumberField } from '../../ui/number-field'
 import { TextField } from '../../ui/text-field'
 import { Segmented } from '../../ui/segmented'
+import { Switch } from '../../ui/switch'
 import styles from './worker-actions.module.css'
 
 export type Schedule = ProducerSettings['schedule']
@@ -29,7 +30,7 @@ function convertTo(kind: Schedule['kind'], schedule: Schedule): Schedule {
 export function describeSchedule(schedule: Schedule): string {
   switch (schedule.kind) {
     case 'rate':
-      return `${schedule.perSecond} /s`
+      return `${schedule.perSecond} /s${schedule.spread === 'random' ? ' at random' : ''}`
     case 'burst':
       return `${schedule.size} every ${schedule.everyMs / 1000} s`
     case 'once':
@@ -53,8 +54,9 @@ export function ScheduleField({ value, onChange }: { value: Schedule; onChange: 
       />
       <div className={styles.pair}>
         {value.kind === 'rate' && (
-          <NumberField label="Entries per second" min={0.01} max={100_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ kind: 'rate', perSecond }) }} />
+          <NumberField label="Entries per second" min={0.01} max={100_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ ...value, perSecond }) }} />
         )}
+        {value.kind === 'rate' && <Switch label="At random" hint="Gaps as of senders that know nothing of each other." checked={value.spread === 'random'} onChange={(random) => onChange({ ...value, spread: random ? 'random' : 'even' })} />}
         {(value.kind === 'burst' || value.kind === 'once') && (
           <NumberField label="Entries" min={1} max={value.kind === 'burst' ? 100_000 : 1_000_000} value={value.size} onChange={(size) => { if (size !== undefined) onChange({ ...value, size }) }} />
         )}

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react'
+import { COMPARISON_KINDS, toComparisonId, type ComparisonKind, type ComparisonState } from '@shared/model/comparison-state'
+import { useCurrentConnection } from '../../store/current'
+import { useWorkbench } from '../../store/workbench-store'
+import { ChainCard } from './chain-card'
+import { setCompareView, useCompareView } from './comparison-store'
+import { COMPARISON_WORDS, describeRun } from './comparison-words'
+import styles from './comparisons.module.css'
+import { PollingCard } from './polling-card'
+import { PubsubCard } from './pubsub-card'
+
+type Of<K extends ComparisonKind> = Extract<ComparisonState, { kind: K }>
+
+/** Comparisons on this connection, by their kind. */
+function useComparison<K extends ComparisonKind>(kind: K): Of<K> | undefined {
+  const connection = useCurrentConnection()
+  const states = useWorkbench((state) => state.comparisons)
+  const state = connection === undefined ? undefined : states[toComparisonId(kind, connection.id)]
+  return isOf(state, kind) ? state : undefined
+}
+
+function isOf<K extends ComparisonKind>(state: ComparisonState | undefined, kind: K): state is Of<K> {
+  return state?.kind === kind
+}
+
+function Choice({ kind, current }: { kind: ComparisonKind; current: boolean }): ReactNode {
+  const state = useComparison(kind)
+  const { title, question } = COMPARISON_WORDS[kind]
+  return (
+    <li>
+      <button type="button" aria-current={current ? 'true' : undefined} onClick={() => setCompareView({ chosen: kind })}>
+        <strong>{title}</strong>
+        {state !== undefined && <span className={styles.state} data-status={state.status}>{describeRun(state)}</span>}
+        <small>{question}</small>
+      </button>
+    </li>
+  )
+}
+
+function Chosen({ kind }: { kind: ComparisonKind }): ReactNode {
+  const polling = useComparison('polling')
+  const pubsub = useComparison('pubsub')
+  const chain = useComparison('chain')
+  switch (kind) {
+    case 'polling':
+      return <PollingCard state={polling} />
+    case 'pubsub':
+      return <PubsubCard state={pubsub} />
+    default:
+      return <ChainCard state={chain} />
+  }
+}
+
+/** Measured comparisons: two ways of doing one thing, side by side on this connection. */
+export function CompareView(): ReactNode {
+  const chosen = useCompareView((view) => view.chosen)
+  return (
+    <div className={styles.view}>
+      <nav className={styles.list} aria-label="Comparisons">
+        <h2>Compare</h2>
+        <ul>{COMPARISON_KINDS.filter((kind) => kind !== 'idle-limit').map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}</ul>
+      </nav>
+      <Chosen kind={chosen} />
+    </div>
+  )
+}
