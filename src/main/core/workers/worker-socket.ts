@@ -3,6 +3,7 @@ import { guardCommand, type GuardPolicy } from '../redis/command-guard'
 import type { Command, SocketTarget } from '../redis/dispatcher'
 import { openRedisSession, toAnswers, type Answer } from '../redis/redis-session'
 import { NoReplyError, ServerError, type Reply } from '../redis/reply'
+import type { ReplyScanner } from '../redis/reply-scanner'
 import type { Overdue } from '../redis/reply-watchdog'
 import { setUpSession } from '../redis/set-up-session'
 import { SetupError } from '../redis/socket-failure'
@@ -20,6 +21,8 @@ export interface WorkerSocket {
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   /** Between MULTI and EXEC. Rejects with ServerError when nothing was carried out, or when one of them failed. */
   transaction(commands: readonly Command[], timeoutMs: number): Promise<Reply[]>
+  /** Requests that were encoded before, all like `sample`, which is what the guard judges. Rejects with NoReplyError or GuardError. */
+  exchange(sample: Command, bytes: Buffer, scanner: ReplyScanner, timeoutMs: number, overdue?: Overdue): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,6 +65,10 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
         if (answer instanceof ServerError) throw answer
         return answer
       })
+    },
+    async exchange(sample, bytes, scanner, timeoutMs, overdue) {
+      guardCommand(sample, policy)
+      return session.exchange(bytes, scanner, timeoutMs, overdue)
     },
     async close() {
       session.destroy()
