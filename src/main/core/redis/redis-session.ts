@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { Redis, ReplyError } from 'ioredis'
 import type { Clock } from '@shared/lib/clock'
 import { createByteLane, type ByteLane } from './byte-lane'
@@ -109,7 +108,7 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   const noCommands = (): boolean => watchdog.waiting() === (lane?.waiting() ?? 0)
 
   function openLane(): ByteLane {
-    return createByteLane({ stream: client.stream as Socket, onReply: noteReply, onNonsense: destroy })
+    return createByteLane({ stream: client.stream, onReply: noteReply, onNonsense: destroy })
   }
 
   function refuseUnlessReady(): void {

@@ -53,7 +53,7 @@ export function ScheduleField({ value, onChange }: { value: Schedule; onChange: 
       />
       <div className={styles.pair}>
         {value.kind === 'rate' && (
-          <NumberField label="Entries per second" min={0.01} max={100_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ kind: 'rate', perSecond }) }} />
+          <NumberField label="Entries per second" min={0.01} max={500_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ kind: 'rate', perSecond }) }} />
         )}
         {(value.kind === 'burst' || value.kind === 'once') && (
           <NumberField label="Entries" min={1} max={value.kind === 'burst' ? 100_000 : 1_000_000} value={value.size} onChange={(size) => { if (size !== undefined) onChange({ ...value, size }) }} />

@@ -62,7 +62,7 @@ export function createPipelineSender({ templates, name, key, report, clock, rand
       try {
         await server.exchange({
           sample: decodeFirst(entries.bytes), omitted: 0, bytes: entries.bytes, times: entries.count,
-          scanner: replies.scanner, errors: replies.errors, summary: () => replies.ids()[0] ?? '(nil)'
+          scanner: replies.scanner, errors: () => replies.errors(), summary: () => replies.ids()[0] ?? '(nil)'
         })
       } catch (error) {
         // Its memory may still be on its way to a socket that is being closed, and is given up.
