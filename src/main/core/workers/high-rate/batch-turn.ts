@@ -51,7 +51,7 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
   async function read(server: LoopConnection): Promise<ReadReplies> {
     const { count, blockMs } = options.settings()
     const command = commands.read('>', count, blockMs)
-    const replies = createReadReplies()
+    const replies = createReadReplies(count)
     const { timeoutMs, overdue } = options.patience(blockMs)
     const exchange = {
       sample: command, omitted: 0, bytes: encodeCommand(command), times: 1, scanner: replies.scanner,

@@ -29,8 +29,9 @@ const BYTES_PER_ID = 32
 const LONGEST_TYPE = 16 * 1024
 const TYPE = Buffer.from('type', 'latin1')
 
-export function createReadReplies(): ReadReplies {
-  let memory = Buffer.allocUnsafe(BYTES_PER_ID * 128)
+/** `expected`: entries at most, for memory; more are taken as well. */
+export function createReadReplies(expected: number): ReadReplies {
+  let memory: Buffer = Buffer.allocUnsafe(BYTES_PER_ID * expected)
   let filled = 0
   let count = 0
   /** Where the id that was kept last begins, and the last one that is in the stream. */

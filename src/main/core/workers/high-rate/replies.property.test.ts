@@ -32,7 +32,7 @@ describe('createReadReplies', () => {
         encodeArgument(entry.id),
         entry.fields === null ? Buffer.from(entry.longNil ? '*-1\r\n' : '$-1\r\n') : encodeList(entry.fields.flat().map(encodeArgument))
       ]))
-      const replies = createReadReplies()
+      const replies = createReadReplies(4)
       feed(replies.scanner, encodeList([encodeList([encodeArgument('sluice:lab:s'), encodeList(encoded)])]), cuts)
       const there = entries.filter((entry) => entry.fields !== null).map((entry) => entry.id)
       expect(replies.scanner.done()).toBe(true)
@@ -53,7 +53,7 @@ describe('createReadReplies', () => {
   })
 
   it.each([['*-1\r\n', undefined], ['$-1\r\n', undefined], ['-NOGROUP No such key\r\n', 'NOGROUP No such key'], ['-UNBLOCKED the stream key no longer exists\r\n', 'UNBLOCKED the stream key no longer exists']])('%j is no entries', (bytes, error) => {
-    const replies = createReadReplies()
+    const replies = createReadReplies(4)
     feed(replies.scanner, Buffer.from(bytes), [0])
     expect([replies.count(), replies.lastId(), replies.error()?.message, replies.scanner.done()]).toEqual([0, undefined, error, true])
   })
