@@ -35,6 +35,9 @@ describe('parseLabFile', () => {
     ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
     ['a repeated key', SMALL.replace('title: Small', 'title: Small\ntitle: Again'), 4],
+    ['high rate beside a policy that looks at entries', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    retry: {}'), 12],
+    ['high rate beside an ack of each entry', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    highRate: true'), 11],
+    ['high rate of a source that locks each event', `${SMALL}sources:\n  - { kind: producer, name: p, stream: s, schedule: { perSecond: 1 }, highRate: true, enqueue: { idempotency: lock, key: a, ttlMs: 1 }, templates: [{ fields: { a: b } }] }\n`, 12],
     ['a reclaim without its numbers', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    reclaim: { by: sweeper }'), 11]
   ])('says line and sentence for %s', (_what, text, line) => {
     const parsed = parseLabFile(text)

@@ -127,9 +127,9 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
       if (stopping.aborted) return
       const replies = await read(server)
       const first = replies.ids()[0]
+      if (first !== undefined) await gates.pass('G1', replies.lastId())
       leaveGone(replies)
       if (first === undefined) return
-      await gates.pass('G1', replies.lastId())
       receive(replies)
       for (const gate of ['G2', 'G3'] as const) await gates.pass(gate, first)
       for (const [type, times] of replies.types()) {
