@@ -227,10 +227,13 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     unsettled.push(...batchTurn.takeUnsettled())
     if (unsettled.length > 0) await sendAcknowledgement(server, unsettled)
     report.status({ kind: 'running' })
-    while (ownPendingWanted || !stopping.aborted) {
+    while (ownPendingWanted || !stopping.aborted || batchTurn.reading()) {
+      if (batchTurn.reading() || (!ownPendingWanted && settings.highRate === true)) {
+        await batchTurn.take(server)
+        continue
+      }
       if (!ownPendingWanted) {
-        if (settings.highRate === true) await batchTurn.take(server)
-        else await turn(server, '>')
+        await turn(server, '>')
         continue
       }
       ownPendingWanted = false

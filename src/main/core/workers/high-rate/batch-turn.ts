@@ -30,7 +30,9 @@ export interface BatchTurnOptions {
 /** One turn of a consumer at high rate: a read of new entries, and one XACK for all of it. */
 export interface BatchTurn {
   take(server: LoopConnection): Promise<void>
-  /** XACK was sent for these, and its reply was lost. They are forgotten here. */
+  /** A read is under way that has to be taken before anything else is asked of this connection. */
+  reading(): boolean
+  /** The connection is a new one. XACK was sent for these, and its reply was lost: they are forgotten here. */
   takeUnsettled(): EntryId[]
 }
 
@@ -47,6 +49,8 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
   const prefix = commands.acknowledge([])
   const encodedPrefix = Buffer.concat(prefix.map(encodeArgument))
   let unsettled: ReadReplies | undefined
+  /** Sent right behind the last XACK, so that neither the server nor this side waits for the other in between. */
+  let ahead: Promise<ReadReplies | undefined> | undefined
 
   async function read(server: LoopConnection): Promise<ReadReplies> {
     const { count, blockMs } = options.settings()
@@ -113,7 +117,13 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
     const answered = Promise.allSettled([sent])
     // Who stops here is to find the XACK carried out by the server. What it answered is not looked at before the gate.
     if (gates.ordered()) await answered
-    await gates.pass('G6', ids[0])
+    const stop = gates.pass('G6', ids[0])
+    if (stop !== undefined) await stop
+    else if (!stopping.aborted) {
+      ahead = begin(server)
+      // Who takes it hears of its failure.
+      ahead.catch(() => undefined)
+    }
     await sent
     if (refused !== undefined) throw refused
     unsettled = undefined
@@ -121,11 +131,20 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
     report.ackedMany(count, ids, Number(removed))
   }
 
+  /** Undefined when it is told to stop before it reads. Nothing is waited for where nothing is ordered. */
+  async function begin(server: LoopConnection): Promise<ReadReplies | undefined> {
+    const stop = gates.pass('G0')
+    if (stop !== undefined) await stop
+    return stopping.aborted ? undefined : read(server)
+  }
+
   return {
+    reading: () => ahead !== undefined,
     async take(server) {
-      await gates.pass('G0')
-      if (stopping.aborted) return
-      const replies = await read(server)
+      const reading = ahead ?? begin(server)
+      ahead = undefined
+      const replies = await reading
+      if (replies === undefined) return
       const first = replies.ids()[0]
       if (first !== undefined) await gates.pass('G1', replies.lastId())
       leaveGone(replies)
@@ -142,6 +161,7 @@ export function createBatchTurn(options: BatchTurnOptions): BatchTurn {
     takeUnsettled() {
       const ids = unsettled?.allIds() ?? []
       unsettled = undefined
+      ahead = undefined
       return ids
     }
   }
