@@ -40,7 +40,7 @@ try {
   const observed: number[] = []
   const unobserved: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    bare.push(await runBareLoop(server.url, `bare:${round}`, ENTRIES, VALUE))
+    bare.push(await runBareLoop({ url: server.url, key: `bare:${round}`, entries: ENTRIES, fields: (n) => ['seq', String(n), 'payload', VALUE] }))
     observed.push(await runEmbeddedLoop(core, `sluice:lab:observed:${round}`, true))
     unobserved.push(await runEmbeddedLoop(core, `sluice:lab:unobserved:${round}`, false))
     await server.cli('FLUSHALL')

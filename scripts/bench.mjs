@@ -11,12 +11,12 @@ import { run } from './lib/run.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 await ensureDependencies(root)
-await ensureSystemPackages(['redis', 'chromium', 'display', 'electronLibraries'])
-await ensureBuild(root)
-
 const wanted = process.argv.slice(2)
 const names = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.bench.ts')).map((file) => file.replace('.bench.ts', ''))
 const chosen = names.filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+await ensureSystemPackages(['redis', 'chromium', 'display', 'electronLibraries', ...(chosen.includes('high-rate') ? ['compiler', 'hiredis'] : [])])
+await ensureBuild(root)
+
 const folder = join(root, 'node_modules', '.cache', 'sluice-bench')
 
 await build({

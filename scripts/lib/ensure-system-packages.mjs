@@ -10,6 +10,8 @@ const NEEDS = {
   redis: { what: 'a Redis or Valkey server', present: () => which('redis-server') ?? which('valkey-server'), debian: ['redis-server'], brew: 'redis' },
   prometheus: { what: 'Prometheus', present: () => which('prometheus') && which('promtool'), debian: ['prometheus'], brew: 'prometheus' },
   chromium: { what: 'Chromium', present: findChromium, debian: ['chromium'], brew: '--cask chromium' },
+  compiler: { what: 'a C compiler', present: () => which('cc'), debian: ['gcc', 'libc6-dev'], brew: 'gcc' },
+  hiredis: { what: 'hiredis, the C client, with its headers', present: hasHiredis, debian: ['libhiredis-dev'], brew: 'hiredis' },
   display: { what: 'a virtual display', present: () => process.platform !== 'linux' || process.env.DISPLAY || (which('xvfb-run') && which('xauth')), debian: ['xvfb', 'xauth'] },
   electronLibraries: { what: "Electron's libraries", present: () => process.platform !== 'linux' || !isDebian(), debian: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] }
 }
@@ -20,6 +22,11 @@ export function findChromium() {
   if (named !== undefined && existsSync(named)) return named
   const mac = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
   return which('chromium') ?? which('chromium-browser') ?? which('google-chrome') ?? which('google-chrome-stable') ?? mac.find(existsSync)
+}
+
+/** Found as the compiler finds it. */
+function hasHiredis() {
+  return which('cc') !== undefined && capture('cc', ['-fsyntax-only', '-include', 'hiredis/hiredis.h', '-x', 'c', '/dev/null']).ok
 }
 
 function isDebian() {

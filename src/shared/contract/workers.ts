@@ -24,6 +24,7 @@ export const consumerSettings = z.object({
   failureRate: z.number().min(0).max(1),
   ack: z.enum(['each', 'batch']),
   readOwnPendingFirst: z.boolean(),
+  highRate: z.boolean().optional(),
   policies: consumerPolicies.optional()
 })
 
@@ -34,7 +35,7 @@ export const payloadTemplate = z.object({
 
 export const producerSettings = z.object({
   schedule: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('rate'), perSecond: z.number().min(0.01).max(100_000), spread: z.enum(['even', 'random']).optional() }),
+    z.object({ kind: z.literal('rate'), perSecond: z.number().min(0.01).max(500_000), spread: z.enum(['even', 'random']).optional() }),
     z.object({ kind: z.literal('burst'), size: z.number().int().min(1).max(100_000), everyMs: z.number().int().min(10).max(3_600_000) }),
     z.object({ kind: z.literal('once'), size: z.number().int().min(1).max(1_000_000), gapMs: z.number().min(0).max(3_600_000).optional() }),
     z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(120) })
@@ -42,7 +43,8 @@ export const producerSettings = z.object({
   templates: z.array(payloadTemplate).min(1).max(32),
   maxLenApprox: z.number().int().min(1).optional(),
   trim: streamTrim.optional(),
-  enqueue: enqueuePolicy.optional()
+  enqueue: enqueuePolicy.optional(),
+  highRate: z.boolean().optional()
 })
 
 export const workers = {

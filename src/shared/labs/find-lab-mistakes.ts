@@ -1,4 +1,5 @@
-import type { LabFile } from './lab-file'
+import { policyParts, refuseHighRateConsumer, refuseHighRateProducer } from './high-rate'
+import type { LabFile, LabFileGroup, LabFileProducer } from './lab-file'
 
 export interface LabMistake {
   path: readonly (string | number)[]
@@ -19,6 +20,16 @@ export function consumerNames(consumers: LabFile['groups'][number]['consumers'])
   return Array.isArray(consumers) ? consumers : Array.from({ length: consumers.count }, (_, index) => `${consumers.prefix}-${index + 1}`)
 }
 
+function refuseGroup(group: LabFileGroup): string | undefined {
+  const { processing, failureRate } = group.handler
+  const takesTime = !('fixedMs' in processing && processing.fixedMs === 0)
+  return refuseHighRateConsumer({ ack: group.ackBatch ? 'batch' : 'each', policies: policyParts(group), takesTime, polls: group.read.mode === 'poll', failureRate })
+}
+
+function refuseSource({ enqueue, templates }: LabFileProducer): string | undefined {
+  return refuseHighRateProducer({ enqueue, templates: templates.map(({ source, fields }) => ({ source, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) })) })
+}
+
 /** What no single part shows: names that lead nowhere, names twice, policies that exclude each other. */
 export function findLabMistakes(file: LabFile): LabMistake[] {
   const mistakes: LabMistake[] = []
@@ -34,6 +45,8 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
 
   for (const [index, source] of file.sources.entries()) {
     needStream(['sources', index, 'stream'], source.stream)
+    const refusal = source.highRate ? refuseSource(source) : undefined
+    if (refusal !== undefined) say(['sources', index, 'highRate'], refusal)
   }
   if (file.intake !== undefined) needStream(['intake', 'stream'], file.intake.stream)
   for (const [index, group] of file.groups.entries()) {
@@ -48,6 +61,8 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
       say([...path, 'read', 'noAck'], 'With NOACK nothing is pending, so there is nothing to reclaim, to retry or to dead-letter.')
     }
     if (group.idempotency === 'ledger' && group.handler.effect === undefined) say([...path, 'idempotency'], 'The ledger needs an effect: give the handler one.')
+    const refusal = group.highRate ? refuseGroup(group) : undefined
+    if (refusal !== undefined) say([...path, 'highRate'], refusal)
     if (group.breaker !== undefined && group.deadLetter === undefined) say([...path, 'breaker'], 'While a breaker is open its entries go to the dead letters: name a dead-letter stream.')
   }
   return mistakes

@@ -59,7 +59,8 @@ export const labProducer = z.strictObject({
   name, stream: name, schedule,
   templates: z.array(labTemplate).min(1).max(32),
   enqueue: enqueuePolicy.default({ idempotency: 'none' }),
-  link: labLink.optional()
+  link: labLink.optional(),
+  highRate: z.boolean().default(false).describe('Entries are sent as bytes that were encoded before, several hundred in a write: 100,000 and more a second.')
 })
 
 const retry = z.strictObject({
@@ -107,6 +108,7 @@ export const labGroup = z.strictObject({
   handler: labHandler,
   ack: z.enum(['after-commit', 'before-work', 'outside-transaction']).default('after-commit').describe('When XACK is sent: after the effect is committed; before the work (loses what crashes); or with the effect outside the transaction of the idempotency row (doubles what crashes in between).'),
   ackBatch: z.boolean().default(false).describe('One XACK for all of a read.'),
+  highRate: z.boolean().default(false).describe('Reads and acks without looking at any entry, a whole read at once; needs ackBatch, and no work or policy that looks at entries.'),
   idempotency: z.enum(['none', 'guard-first', 'ledger']).default('none').describe('none; SET done:<id> NX before the effect, which loses the effect of a crash in between; or the entry id and the effect in one transaction of the ledger.'),
   releaseLock: z.string().max(256).optional().describe('Field whose enqueue lock is released after success.'),
   retry: retry.optional(),

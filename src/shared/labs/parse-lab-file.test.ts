@@ -17,7 +17,7 @@ groups:
 describe('parseLabFile', () => {
   it('reads every built-in lab', () => {
     const parsed = BUILT_IN_LABS.map(parseLabFile)
-    expect(parsed.map((lab) => (lab.kind === 'ok' ? lab.file.name : lab.problems))).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit'])
+    expect(parsed.map((lab) => (lab.kind === 'ok' ? lab.file.name : lab.problems))).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit', 'orders_burst'])
   })
 
   it('reads JSON as well, and fills in what is usual', () => {
@@ -35,6 +35,10 @@ describe('parseLabFile', () => {
     ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
     ['a repeated key', SMALL.replace('title: Small', 'title: Small\ntitle: Again'), 4],
+    ['high rate beside a policy that looks at entries', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    retry: {}'), 12],
+    ['high rate of a group that polls', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    read: { mode: poll }'), 12],
+    ['high rate beside an ack of each entry', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    highRate: true'), 11],
+    ['high rate of a source that locks each event', `${SMALL}sources:\n  - { kind: producer, name: p, stream: s, schedule: { perSecond: 1 }, highRate: true, enqueue: { idempotency: lock, key: a, ttlMs: 1 }, templates: [{ fields: { a: b } }] }\n`, 12],
     ['a reclaim without its numbers', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    reclaim: { by: sweeper }'), 11]
   ])('says line and sentence for %s', (_what, text, line) => {
     const parsed = parseLabFile(text)

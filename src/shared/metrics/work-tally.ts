@@ -39,13 +39,13 @@ export function emptyDuration(type: string): DurationTally {
   return { type, count: 0, seconds: 0, buckets: Array.from({ length: SECONDS_BOUNDS.length + 1 }, () => 0) }
 }
 
-export function noteDuration(tally: DurationTally, milliseconds: number): void {
+export function noteDuration(tally: DurationTally, milliseconds: number, times = 1): void {
   const seconds = milliseconds / 1000
   const found = SECONDS_BOUNDS.findIndex((bound) => seconds <= bound)
   const at = found < 0 ? SECONDS_BOUNDS.length : found
-  tally.buckets[at] = (tally.buckets[at] ?? 0) + 1
-  tally.count += 1
-  tally.seconds += seconds
+  tally.buckets[at] = (tally.buckets[at] ?? 0) + times
+  tally.count += times
+  tally.seconds += seconds * times
 }
 
 export function addDuration(into: DurationTally, more: DurationTally): void {

@@ -65,6 +65,8 @@ export interface ConsumerSettings {
   ack: 'each' | 'batch'
   /** Read own pending entries first when starting, then new ones. */
   readOwnPendingFirst: boolean
+  /** New entries are read and acked as bytes, a whole read at once, and their fields are not looked at: only where there is no work. */
+  highRate?: boolean
   /** What a lab's group does with an entry; without them the work only takes time. */
   policies?: ConsumerPolicies
 }
@@ -97,6 +99,8 @@ export interface ProducerSettings {
   trim?: StreamTrim
   /** How an event that comes twice is added once. Undefined: it is not. */
   enqueue?: EnqueuePolicy
+  /** Entries are sent as bytes, in writes of several hundred, from templates that were encoded before. */
+  highRate?: boolean
 }
 
 export interface PayloadTemplate {

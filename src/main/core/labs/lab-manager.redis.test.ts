@@ -54,7 +54,7 @@ async function consumersOnServer(group: string): Promise<string[]> {
 
 describe('the orders lab', () => {
   it('is one to choose from', async () => {
-    expect((await labs.available()).map((lab) => lab.name)).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit'])
+    expect((await labs.available()).map((lab) => lab.name)).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit', 'orders_burst'])
   })
 
   it('runs one producer and three groups of two consumers on a watched stream', async () => {

@@ -1,3 +1,4 @@
+import { policyParts } from '@shared/labs/high-rate'
 import { consumerPolicies, type LabFile, type LabFileGroup, type LabFileHandler, type LabFileProducer } from '@shared/labs/lab-file'
 import { linkFault, type LabLink, type LinkFault } from '@shared/labs/link-fault'
 import type { SweeperState } from '@shared/model/stream-state'
@@ -30,6 +31,7 @@ export function toProducerSettings(file: LabFile, source: LabFileProducer): Prod
     schedule: toSchedule(source.schedule),
     templates: source.templates.map((template) => ({ source: template.source, fields: Object.entries(template.fields).map(([name, value]) => ({ name, value })) })),
     ...(trim !== undefined && { trim }),
+    ...(source.highRate && { highRate: true }),
     ...(source.enqueue.idempotency !== 'none' && { enqueue: source.enqueue })
   }
 }
@@ -41,13 +43,6 @@ function toStartId(start: LabFileGroup['start']): '$' | EntryId {
   return id
 }
 
-/** A group that only takes time goes by the plain loop: its policies are none. */
-function needsPolicies(group: LabFileGroup): boolean {
-  return group.handler.effect !== undefined || group.handler.types !== undefined || group.handler.poison !== undefined || group.idempotency !== 'none' || group.ack !== 'after-commit' ||
-    group.releaseLock !== undefined || group.retry !== undefined || group.lease !== undefined || group.deadLetter !== undefined || group.breaker !== undefined ||
-    group.backpressure !== undefined || group.read.noAck || group.reclaim.by === 'autoclaim-first' || group.reclaim.by === 'read'
-}
-
 /** `claimInRead`: the server has XREADGROUP … CLAIM. Where it has not, XAUTOCLAIM before each read does the same. */
 export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): ConsumerSettings {
   const reclaim: LabFileGroup['reclaim'] = group.reclaim.by === 'read' && !claimInRead ? { by: 'autoclaim-first', minIdleMs: group.reclaim.minIdleMs, count: group.read.count } : group.reclaim
@@ -56,7 +51,9 @@ export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): C
     count: group.read.count, blockMs: group.read.blockMs, startId: toStartId(group.start), processing: toProcessingTime(processing), failureRate,
     ...(group.read.mode === 'poll' && { pollMs: group.read.everyMs }), ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
     // Parsed again, so that what belongs to the group alone is left out.
-    ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
+    ...(group.highRate && { highRate: true }),
+    // A group that only takes time goes by the plain loop: its policies are none.
+    ...(policyParts(group).length > 0 && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
   }
 }
 

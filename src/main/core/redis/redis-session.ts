@@ -1,8 +1,10 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { Redis, ReplyError } from 'ioredis'
 import type { Clock } from '@shared/lib/clock'
+import { createByteLane, type ByteLane } from './byte-lane'
 import type { Command, SocketTarget } from './dispatcher'
 import { NoReplyError, ServerError, type Reply } from './reply'
+import type { ReplyScanner } from './reply-scanner'
 import { createReplyWatchdog, type Overdue } from './reply-watchdog'
 import { classifySocketError, type SocketFailure } from './socket-failure'
 
@@ -26,6 +28,8 @@ export interface RedisSession {
   send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered in order. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
+  /** Sends requests that were encoded before, as one; `scanner` reads their replies as they come. Waits for the commands before it. */
+  exchange(bytes: Buffer, scanner: ReplyScanner, timeoutMs: number, overdue?: Overdue): Promise<void>
   waiting(): number
   /** Calls with each message of a channel that it subscribed to. */
   onMessage(listener: (channel: Buffer, message: Buffer) => void): void
@@ -71,6 +75,9 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   const life = new AbortController()
   let cause: Error | undefined
   let receivedAtReply = 0
+  let lane: ByteLane | undefined
+  /** Those who wait until the other way of sending is idle. */
+  let turns: (() => void)[] = []
 
   const watchdog = createReplyWatchdog(clock, life.signal, (timeoutMs) => {
     // After a timeout the socket still looks ready and later replies would be taken for the wrong command's.
@@ -94,6 +101,24 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   function noteReply(): void {
     watchdog.arrived()
     receivedAtReply = bytesReceived()
+    const waiting = turns
+    turns = []
+    for (const wake of waiting) wake()
+  }
+
+  /** Replies come in the order of requests, but two readers cannot share one socket at once. */
+  async function until(idle: () => boolean): Promise<void> {
+    while (!idle() && !life.signal.aborted) await new Promise<void>((resolve) => turns.push(resolve))
+  }
+  const noBytes = (): boolean => lane === undefined || lane.waiting() === 0
+  const noCommands = (): boolean => watchdog.waiting() === (lane?.waiting() ?? 0)
+
+  function openLane(): ByteLane {
+    return createByteLane({ stream: client.stream, onReply: noteReply, onNonsense: destroy })
+  }
+
+  function refuseUnlessReady(): void {
+    if (client.status !== 'ready') throw new NoReplyError('Not sent: there is no connection to the server.', false)
   }
 
   /** ioredis's own errors carry the command with its arguments: only the message leaves here. */
@@ -116,6 +141,8 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
   const ended = new Promise<SocketFailure>((resolve) => {
     client.once('end', () => {
       life.abort()
+      lane?.end(cause?.message ?? 'The connection ended before the reply came.')
+      for (const wake of turns) wake()
       resolve(classifySocketError(cause, { tls: target.tls !== undefined, answered: bytesReceived() > 0 }))
     })
   })
@@ -125,7 +152,8 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
     ended,
     async send(command, timeoutMs, overdue) {
       const [name = '', ...args] = command
-      if (client.status !== 'ready') throw new NoReplyError('Not sent: there is no connection to the server.', false)
+      if (!noBytes()) await until(noBytes)
+      refuseUnlessReady()
       watchdog.expect(timeoutMs, overdue)
       try {
         return toReply(await client.callBuffer(name.toString(), args))
@@ -136,7 +164,8 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       }
     },
     async pipeline(commands, timeoutMs) {
-      if (client.status !== 'ready') throw new NoReplyError('Not sent: there is no connection to the server.', false)
+      if (!noBytes()) await until(noBytes)
+      refuseUnlessReady()
       if (commands.length === 0) return []
       const batch = client.pipeline()
       for (const [name = '', ...args] of commands) batch.callBuffer(name.toString(), args)
@@ -152,6 +181,13 @@ export function openRedisSession(target: SocketTarget, clock: Clock): RedisSessi
       } finally {
         noteReply()
       }
+    },
+    async exchange(bytes, scanner, timeoutMs, overdue) {
+      if (!noCommands()) await until(noCommands)
+      refuseUnlessReady()
+      lane ??= openLane()
+      watchdog.expect(timeoutMs, overdue)
+      await lane.exchange(bytes, scanner)
     },
     waiting: () => watchdog.waiting(),
     onMessage: (listener) => void client.on('messageBuffer', listener),

@@ -7,6 +7,7 @@ import { ServerError } from '../redis/reply'
 import type { GateKeeper } from './gate-keeper'
 import type { LedgerClient } from '../ledger/ledger-client'
 import { createHeldEntries } from './held-entries'
+import { createBatchTurn } from './high-rate/batch-turn'
 import type { LoopConnection } from './loop-connection'
 import { createPolicyLoop, type PolicyLoop } from './policies/policy-loop'
 import { readField } from './read-field'
@@ -81,6 +82,15 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   /** Where a group that has to be made begins; undefined while there is none to make. */
   let groupFrom: '$' | EntryId | undefined = settings.startId
   const serving = createServing(options)
+  const batchTurn = createBatchTurn({
+    ...options, commands, held, settings: () => settings,
+    blocking(on) {
+      blocked = on
+      // Any answer at all shows that the server serves us.
+      if (!on) serving.worked()
+    },
+    patience: (blockMs) => ({ timeoutMs: blockMs + BLOCK_GRACE_MS, overdue: { afterMs: blockMs + WAKE_AFTER_MS, call: wake } })
+  })
 
   function toPolicyLoop(now: ConsumerSettings): PolicyLoop | undefined {
     return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
@@ -236,9 +246,14 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function serve(server: LoopConnection): Promise<void> {
     await ensureGroup(server)
     if (!server.first) ownPendingWanted = true
+    unsettled.push(...batchTurn.takeUnsettled())
     if (unsettled.length > 0) await sendAcknowledgement(server, unsettled)
     report.status({ kind: 'running' })
-    while ((ownPendingWanted || !stopping.aborted) && !server.moved()) {
+    while (batchTurn.reading() || ((ownPendingWanted || !stopping.aborted) && !server.moved())) {
+      if (batchTurn.reading() || (!ownPendingWanted && settings.highRate === true)) {
+        await batchTurn.take(server)
+        continue
+      }
       if (!ownPendingWanted) {
         await turn(server, '>')
         continue

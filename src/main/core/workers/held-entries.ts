@@ -4,6 +4,8 @@ import type { EntryId } from '@shared/redis/entry-id'
 /** What a consumer has received and not acked: what it works on, and what it failed and left pending. */
 export interface HeldEntries {
   receive(id: EntryId): void
+  /** A whole read at once, of which the first are named; undefined when it is settled. */
+  receiveMany(read: { count: number; ids: readonly EntryId[] } | undefined): void
   /** Its work failed: it stays pending on the server. */
   leave(id: EntryId): void
   settle(id: EntryId): void
@@ -17,10 +19,14 @@ export interface HeldEntries {
 export function createHeldEntries(): HeldEntries {
   const working = new Set<EntryId>()
   const left = new Set<EntryId>()
+  let many: { count: number; ids: readonly EntryId[] } | undefined
   return {
     receive(id) {
       left.delete(id)
       working.add(id)
+    },
+    receiveMany(read) {
+      many = read
     },
     leave(id) {
       working.delete(id)
@@ -35,16 +41,17 @@ export function createHeldEntries(): HeldEntries {
     forget() {
       working.clear()
       left.clear()
+      many = undefined
     },
     snapshot() {
       const ids: EntryId[] = []
-      for (const set of [left, working]) {
+      for (const set of [left, working, many?.ids ?? []]) {
         for (const id of set) {
           if (ids.length >= IN_FLIGHT_SHOWN) break
           ids.push(id)
         }
       }
-      return { count: left.size + working.size, ids }
+      return { count: left.size + working.size + (many?.count ?? 0), ids }
     }
   }
 }

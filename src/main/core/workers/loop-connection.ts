@@ -4,6 +4,7 @@ import { summarizeReply } from '../redis/summarize-reply'
 import { GuardError, NoReplyError, ServerError, type Reply } from '../redis/reply'
 import type { Command, SocketTarget } from '../redis/dispatcher'
 import type { Answer } from '../redis/redis-session'
+import type { ReplyScanner } from '../redis/reply-scanner'
 import type { Overdue } from '../redis/reply-watchdog'
 import { SetupError } from '../redis/socket-failure'
 import type { ThreadReporter } from './thread-report'
@@ -50,6 +51,20 @@ export interface LoopConnectionOptions {
   stopping: AbortSignalLike
 }
 
+/** Commands that were encoded before, all alike, and what reads their replies. */
+export interface Exchange {
+  /** The first of them as it is sent, but for arguments that were left out. */
+  sample: Command
+  omitted: number
+  bytes: Buffer
+  times: number
+  scanner: ReplyScanner
+  /** What the server refused, of what was answered. */
+  errors: () => readonly ServerError[]
+  /** A reply in a few words, for the command log. */
+  summary: () => string
+}
+
 /** A socket with its commands reported, and what it found out about the server when it opened. */
 export interface LoopConnection {
   /** Counted, logged, rejects with ServerError, NoReplyError or GuardError. */
@@ -57,6 +72,8 @@ export interface LoopConnection {
   pipeline(commands: readonly Command[]): Promise<Answer[]>
   /** All of them between MULTI and EXEC, or none. */
   transaction(commands: readonly Command[]): Promise<Reply[]>
+  /** Counted and logged one by one, as if each had been sent alone. Rejects with NoReplyError or GuardError; refusals are in `errors`. */
+  exchange(exchange: Exchange, timeoutMs?: number, overdue?: Overdue): Promise<void>
   close(): Promise<void>
   /** True when the server is not the process that it was at the connection before. */
   restarted: boolean
@@ -81,8 +98,8 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
   let runId: string | undefined
   let connects = 0
 
-  function log(command: Command, startedAt: number, outcome: 'ok' | 'failed' | 'unknown' | 'refused-by-sluice', reply: string, times = 1): void {
-    report.command(command, { outcome, reply, tookMs: clock.monotonic() - startedAt, times })
+  function log(command: Command, startedAt: number, outcome: 'ok' | 'failed' | 'unknown' | 'refused-by-sluice', reply: string, times = 1, omitted = 0): void {
+    report.command(command, { outcome, reply, tookMs: clock.monotonic() - startedAt, times }, omitted)
   }
 
   /** Notes what became of a command and gives the error on. A reply that never came is an unknown outcome (TRUST C2). */
@@ -109,6 +126,14 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
       }
     }
     if (sample !== undefined) log(sample.command, startedAt, 'ok', sample.reply, ok)
+  }
+
+  /** What was answered is known, however the rest ended. */
+  function noteExchange({ sample, omitted, scanner, errors, summary }: Exchange, startedAt: number): void {
+    const refused = errors()
+    for (const error of refused) note(sample, startedAt, error)
+    const ok = scanner.answered() - refused.length
+    if (ok > 0) log(sample, startedAt, 'ok', summary(), ok, omitted)
   }
 
   function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first' | 'moved'> {
@@ -145,6 +170,18 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
         } catch (error) {
           for (const command of words) note(command, startedAt, error)
           throw error
+        }
+      },
+      async exchange(exchange, timeoutMs = TIMEOUT_MS, overdue) {
+        const startedAt = clock.monotonic()
+        const { sample, bytes, times, scanner } = exchange
+        try {
+          await socket.exchange(sample, bytes, scanner, timeoutMs, overdue)
+        } catch (error) {
+          for (let missing = times - scanner.answered(); missing > 0; missing--) note(sample, startedAt, error)
+          throw error
+        } finally {
+          noteExchange(exchange, startedAt)
         }
       },
       close: () => socket.close()

@@ -4,19 +4,20 @@ import type { PayloadTemplate } from '@shared/model/worker-state'
 import { toArgument } from '../redis/bytes'
 import type { Argument } from '../redis/dispatcher'
 
-interface PayloadContext {
+export interface PayloadContext {
   seq: number
   source: string
   clock: Clock
   random: Random
 }
 
-type Part = string | ((context: PayloadContext) => string)
+/** Text as it stands, or what a placeholder makes. */
+export type Part = string | ((context: PayloadContext) => string)
 
 /** Names and values in turn, as XADD takes them. */
 export type PayloadGenerator = () => Argument[]
 
-export type ParsedTemplates = { kind: 'ok'; create(clock: Clock, random: Random): PayloadGenerator } | { kind: 'bad'; message: string; next: string; tooLarge: boolean }
+export type ParsedTemplates = { kind: 'ok'; templates: readonly ParsedTemplate[]; create(clock: Clock, random: Random): PayloadGenerator } | { kind: 'bad'; message: string; next: string; tooLarge: boolean }
 
 /** TRUST G14: what an embedded producer may put into one entry. */
 const LARGEST_PAYLOAD = 1024 * 1024
@@ -92,7 +93,7 @@ function parseValue(value: string): { parts: Part[] } | { bad: string } {
   return { parts }
 }
 
-interface ParsedTemplate {
+export interface ParsedTemplate {
   source: string
   fields: { name: Argument; parts: Part[] }[]
 }
@@ -122,7 +123,7 @@ export function parseTemplates(templates: readonly PayloadTemplate[]): ParsedTem
     parsed.push({ source, fields: ready })
   }
   if (parsed.length === 0) return { kind: 'bad', tooLarge: false, message: 'A producer needs a template.', next: 'Add one with at least one field.' }
-  return { kind: 'ok', create: (clock, random) => createGenerator(parsed, clock, random) }
+  return { kind: 'ok', templates: parsed, create: (clock, random) => createGenerator(parsed, clock, random) }
 }
 
 function createGenerator(templates: readonly ParsedTemplate[], clock: Clock, random: Random): PayloadGenerator {

@@ -9,6 +9,7 @@ import type { Argument, Command } from '../redis/dispatcher'
 import { ServerError, type Reply } from '../redis/reply'
 import { toAddCommand, toLockCommand } from './enqueue'
 import type { GateKeeper } from './gate-keeper'
+import { createPipelineSender, type PipelineSender } from './high-rate/pipeline-sender'
 import { ParkedError, type LoopConnection } from './loop-connection'
 import { parseTemplates, type PayloadGenerator } from './payload-generator'
 import { readField } from './read-field'
@@ -41,6 +42,8 @@ export interface ProducerLoop {
 /** Entries in one write. Two writes are under way at most, so that the socket never idles and never floods. */
 const ENTRIES_PER_WRITE = 100
 const WRITES_IN_FLIGHT = 2
+/** At high rate: some 100 KB of small entries, of which so many writes are under way. */
+const HIGH_RATE_ENTRIES_PER_WRITE = 500
 /** A long gap is slept in parts, so that new settings take effect soon. */
 const LONGEST_SLEEP_MS = 250
 
@@ -60,8 +63,13 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
   const key = toArgument(options.key)
   let { settings } = options
   let payloads = createPayloads(settings, clock, random)
+  let sender = createSender()
   let schedule: SendSchedule | undefined
   const serving = createServing(options)
+
+  function createSender(): PipelineSender | undefined {
+    return settings.highRate === true ? createPipelineSender({ ...options, templates: settings.templates }) : undefined
+  }
 
   function toCommand(payload: Argument[]): Command {
     const { trim, maxLenApprox } = settings
@@ -106,6 +114,12 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     return undefined
   }
 
+  async function sendPipeline(server: LoopConnection, count: number, pipeline: PipelineSender): Promise<Error | undefined> {
+    const problem = await pipeline.send(server, count, toCommand([]))
+    if (problem === undefined) serving.worked()
+    return problem
+  }
+
   async function serve(server: LoopConnection): Promise<void> {
     report.status({ kind: 'running' })
     const inFlight = new Set<Promise<Error | undefined>>()
@@ -115,9 +129,9 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       if (gate !== undefined) await gate
       if (stopping.aborted) break
       schedule ??= createSendSchedule(settings.schedule, clock.monotonic(), () => clock.now(), random)
-      const due = schedule.take(clock.monotonic(), ENTRIES_PER_WRITE)
+      const due = schedule.take(clock.monotonic(), sender === undefined ? ENTRIES_PER_WRITE : HIGH_RATE_ENTRIES_PER_WRITE)
       if (due.count > 0) {
-        const write = send(server, due.count)
+        const write = sender === undefined ? send(server, due.count) : sendPipeline(server, due.count, sender)
         inFlight.add(write)
         void write.then((failure) => {
           problem ??= failure
@@ -136,6 +150,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     configure(next) {
       settings = next
       payloads = createPayloads(next, clock, random)
+      sender = createSender()
       schedule = undefined
     },
     run: () => serving.run(serve)

@@ -1,5 +1,7 @@
+import { refuseHighRateProducer } from '@shared/labs/high-rate'
+import { whyNoHighRate } from '@shared/model/high-rate'
 import type { StreamRef } from '@shared/model/stream-ref'
-import type { PayloadTemplate, ProducerSettings } from '@shared/model/worker-state'
+import type { ConsumerSettings, PayloadTemplate, ProducerSettings } from '@shared/model/worker-state'
 import { Fault } from '../fault'
 import { guardCommand } from '../redis/command-guard'
 import { toArgument } from '../redis/bytes'
@@ -21,12 +23,26 @@ export function refuseUnlessAllowed(connection: Connection, ref: StreamRef, role
   }
 }
 
-export function refuseBadSchedule(schedule: ProducerSettings['schedule']): void {
+function refuseBadSchedule(schedule: ProducerSettings['schedule']): void {
   const mistake = schedule.kind === 'cron' ? refuseCron(schedule.expression) : undefined
   if (mistake !== undefined) throw new Fault('bad-input', `This is no cron expression: ${mistake}.`, 'Write minute, hour, day, month and weekday, with seconds before them if wanted.')
 }
 
-export function refuseBadTemplates(templates: readonly PayloadTemplate[]): void {
+function refuseBadTemplates(templates: readonly PayloadTemplate[]): void {
   const parsed = parseTemplates(templates)
   if (parsed.kind === 'bad') throw new Fault(parsed.tooLarge ? 'too-large' : 'bad-input', parsed.message, parsed.next)
+}
+
+const WITHOUT_HIGH_RATE = 'Change that, or let the worker run without high rate.'
+
+export function refuseBadConsumer(settings: ConsumerSettings): void {
+  const mistake = settings.highRate === true ? whyNoHighRate(settings) : undefined
+  if (mistake !== undefined) throw new Fault('bad-input', mistake, WITHOUT_HIGH_RATE)
+}
+
+export function refuseBadProducer({ schedule, templates, highRate, enqueue }: ProducerSettings): void {
+  refuseBadTemplates(templates)
+  refuseBadSchedule(schedule)
+  const mistake = highRate === true ? refuseHighRateProducer({ enqueue, templates }) : undefined
+  if (mistake !== undefined) throw new Fault('bad-input', mistake, WITHOUT_HIGH_RATE)
 }

@@ -24,16 +24,20 @@ export interface ThreadReporter {
   /** Asks to be woken from its blocked read, at once. */
   overdue(): void
   delivered(id: EntryId, again: boolean): void
+  /** New entries of one read: so many, of which the first are named. */
+  deliveredMany(count: number, ids: readonly EntryId[]): void
   acked(ids: readonly EntryId[], removed: number): void
+  /** One XACK for so many, of which the first are named. */
+  ackedMany(count: number, ids: readonly EntryId[], removed: number): void
   failed(id: EntryId, why: string): void
   /** Acked without work. */
   skipped(id: EntryId, why: SkipReason): void
   deadLettered(id: EntryId, to: ByteText, why: string): void
   /** What kind of event was added, for the metrics. */
-  published(type: string, source: string): void
+  published(type: string, source: string, times?: number): void
   /** How one attempt at an event of that type ended, and how long its work took in milliseconds. */
-  worked(type: string, status: WorkStatus): void
-  took(type: string, ms: number): void
+  worked(type: string, status: WorkStatus, times?: number): void
+  took(type: string, ms: number, times?: number): void
   claimed(ids: readonly EntryId[], dropped: readonly EntryId[]): void
   retry(plan: RetryPlan): void
   breaker(state: BreakerState): void
@@ -42,6 +46,8 @@ export interface ThreadReporter {
   added(id: EntryId): void
   /** A read was answered; `empty`: with nothing. */
   read(empty: boolean): void
+  /** So many, of which the first are named, and the last of them. */
+  addedMany(count: number, ids: readonly EntryId[], lastId: EntryId): void
   /** Events that were not added because their lock was taken. */
   duplicates(count: number): void
   /** Where to read what is held, at each report that can have changed it. */
@@ -50,7 +56,8 @@ export interface ThreadReporter {
   latency(ms: number): void
   error(): void
   unknownOutcome(): void
-  command(command: Command, result: Omit<CommandTally, 'command' | 'omitted'>): void
+  /** `omitted`: arguments that were sent and are not in `command`. */
+  command(command: Command, result: Omit<CommandTally, 'command' | 'omitted'>, omitted?: number): void
   notice(level: 'info' | 'warning' | 'error', text: string, next?: string): void
   /** The event loop goes on after a freeze: tells the status from before it. */
   thawed(): void
@@ -59,6 +66,15 @@ export interface ThreadReporter {
 
 function cutArgument(argument: Argument): string {
   return typeof argument === 'string' ? argument.slice(0, KEPT_CHARACTERS) : toText(argument.subarray(0, KEPT_CHARACTERS))
+}
+
+function countMany<T extends IdTally>(tally: T, count: number, ids: readonly EntryId[]): T {
+  tally.count += count
+  for (const id of ids) {
+    if (tally.ids.length >= IDS_PER_EVENT) break
+    tally.ids.push(id)
+  }
+  return tally
 }
 
 function count<T extends IdTally>(tally: T, id: EntryId): T {
@@ -111,6 +127,14 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     return { count: 0, ids: [], at: clock.now() }
   }
 
+  function ackedMany(count: number, ids: readonly EntryId[], removed: number): void {
+    report.acked ??= { ...emptyTally(), nothing: 0 }
+    report.acked.nothing += count - removed
+    // A reply counts and does not name: with fewer removed than sent, which ones is not known.
+    countMany(report.acked, removed, removed === count ? ids : [])
+    touch()
+  }
+
   return {
     flush,
     status(status) {
@@ -135,15 +159,14 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       else report.delivered = count(report.delivered ?? emptyTally(), id)
       touch()
     },
-    acked(ids, removed) {
-      const before = report.acked ?? { ...emptyTally(), nothing: 0 }
-      before.count += removed
-      before.nothing += ids.length - removed
-      // A reply counts and does not name: with fewer removed than sent, which ones is not known.
-      if (removed === ids.length) before.ids.push(...ids.slice(0, IDS_PER_EVENT - before.ids.length))
-      report.acked = before
+    deliveredMany(count, ids) {
+      report.delivered = countMany(report.delivered ?? emptyTally(), count, ids)
       touch()
     },
+    acked(ids, removed) {
+      ackedMany(ids.length, ids, removed)
+    },
+    ackedMany,
     failed(id, why) {
       report.failed ??= { ...emptyTally(), why }
       count(report.failed, id)
@@ -161,16 +184,16 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       count(report.deadLettered, id)
       touch()
     },
-    published(type, source) {
-      tallies.published(type, source)
+    published(type, source, times) {
+      tallies.published(type, source, times)
       touch()
     },
-    worked(type, status) {
-      tallies.worked(type, status)
+    worked(type, status, times) {
+      tallies.worked(type, status, times)
       touch()
     },
-    took(type, ms) {
-      tallies.took(type, ms)
+    took(type, ms, times) {
+      tallies.took(type, ms, times)
       touch()
     },
     claimed(ids, dropped) {
@@ -204,6 +227,12 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       report.reads = { count: before.count + 1, empty: before.empty + (empty ? 1 : 0) }
       touch()
     },
+    addedMany(count, ids, lastId) {
+      report.added ??= { ...emptyTally(), lastId }
+      report.added.lastId = lastId
+      countMany(report.added, count, ids)
+      touch()
+    },
     duplicates(count) {
       if (count === 0) return
       report.duplicates = (report.duplicates ?? 0) + count
@@ -231,7 +260,7 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       report.unknownOutcomes = (report.unknownOutcomes ?? 0) + 1
       touch()
     },
-    command(command, result) {
+    command(command, result, omitted = 0) {
       report.commands ??= []
       shapes ??= new Map()
       // Name and the argument after it, the subcommand of XGROUP: as fine as the command log tells shapes apart.
@@ -239,7 +268,7 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       const same = shapes.get(shape)
       if (same !== undefined) same.times += result.times
       else {
-        const tally: CommandTally = { ...result, command: command.slice(0, KEPT_ARGUMENTS).map(cutArgument), omitted: Math.max(0, command.length - KEPT_ARGUMENTS) }
+        const tally: CommandTally = { ...result, command: command.slice(0, KEPT_ARGUMENTS).map(cutArgument), omitted: omitted + Math.max(0, command.length - KEPT_ARGUMENTS) }
         shapes.set(shape, tally)
         report.commands.push(tally)
       }

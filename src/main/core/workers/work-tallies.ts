@@ -7,9 +7,9 @@ const TYPE_CHARACTERS = 200
 
 /** Gathers what a worker did, for its next report. */
 export interface WorkTallies {
-  published(type: string, source: string): void
-  worked(type: string, status: WorkStatus): void
-  took(type: string, milliseconds: number): void
+  published(type: string, source: string, times?: number): void
+  worked(type: string, status: WorkStatus, times?: number): void
+  took(type: string, milliseconds: number, times?: number): void
   /** What was gathered, which is then forgotten. */
   take(): WorkReport
 }
@@ -30,14 +30,14 @@ function pick<T extends { type: string }>(list: T[], type: string, fits: (tally:
 export function createWorkTallies(): WorkTallies {
   let gathered: WorkReport = {}
   return {
-    published(type, source) {
-      pick((gathered.published ??= []), type, (tally) => tally.source === source, (name) => ({ type: name, source: source.slice(0, TYPE_CHARACTERS), count: 0 })).count += 1
+    published(type, source, times = 1) {
+      pick((gathered.published ??= []), type, (tally) => tally.source === source, (name) => ({ type: name, source: source.slice(0, TYPE_CHARACTERS), count: 0 })).count += times
     },
-    worked(type, status) {
-      pick((gathered.worked ??= []), type, (tally) => tally.status === status, (name) => ({ type: name, status, count: 0 })).count += 1
+    worked(type, status, times = 1) {
+      pick((gathered.worked ??= []), type, (tally) => tally.status === status, (name) => ({ type: name, status, count: 0 })).count += times
     },
-    took(type, milliseconds) {
-      noteDuration(pick((gathered.took ??= []), type, () => true, emptyDuration), milliseconds)
+    took(type, milliseconds, times = 1) {
+      noteDuration(pick((gathered.took ??= []), type, () => true, emptyDuration), milliseconds, times)
     },
     take() {
       const report = gathered

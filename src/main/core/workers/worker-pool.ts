@@ -22,7 +22,7 @@ import { chooseConsumerName } from './consumer-names'
 import { LAB_MAXLEN } from './enqueue'
 import { createGroupSweepers } from './group-sweepers'
 import { CONSUMER_DEFAULTS, createCommon, merge } from './initial-worker'
-import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
+import { refuseBadConsumer, refuseBadProducer, refuseUnlessAllowed } from './refuse-worker'
 import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
@@ -220,16 +220,18 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       // Looked up after the waiting: two clicks at once must not end in one name for two.
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
       if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
+      const wanted = merge(CONSUMER_DEFAULTS, settings)
+      refuseBadConsumer(wanted)
       const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
-      return add({ ...nextCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
+      return add({ ...nextCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: wanted, inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
     },
     async addProducer({ name, settings, start, lab, link, ...ref }) {
       const connection = options.connection(ref.connection)
       refuseUnlessAllowed(connection, ref, 'producer')
-      refuseBadTemplates(settings.templates)
-      refuseBadSchedule(settings.schedule)
       const limit = isLabGround(connection.state(), ref.key) && settings.trim === undefined ? LAB_MAXLEN : undefined
-      return add({ ...nextCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit }) }, { start, link })
+      const wanted = merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit })
+      refuseBadProducer(wanted)
+      return add({ ...nextCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: wanted }, { start, link })
     },
     start: (id) => begin(demand(id, 'start')),
     whenStarted: async (id) => handles.get(id)?.whenStarted(),
@@ -262,15 +264,17 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     configureConsumer(id, change) {
       find(id).configure((state) => {
         if (state.role !== 'consumer') throw new Fault('bad-input', 'This worker is a producer.', 'Change a consumer.')
-        return { ...state, settings: merge(state.settings, change) }
+        const settings = merge(state.settings, change)
+        refuseBadConsumer(settings)
+        return { ...state, settings }
       })
     },
     configureProducer(id, change) {
-      if (change.templates !== undefined) refuseBadTemplates(change.templates)
-      if (change.schedule !== undefined) refuseBadSchedule(change.schedule)
       find(id).configure((state) => {
         if (state.role !== 'producer') throw new Fault('bad-input', 'This worker is a consumer.', 'Change a producer.')
-        return { ...state, settings: merge(state.settings, change) }
+        const settings = merge(state.settings, change)
+        refuseBadProducer(settings)
+        return { ...state, settings }
       })
     },
     hold: (id, gates) => demand(id, 'hold').hold(gates),

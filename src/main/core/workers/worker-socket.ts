@@ -3,6 +3,7 @@ import { guardCommand, type GuardPolicy } from '../redis/command-guard'
 import type { Command, SocketTarget } from '../redis/dispatcher'
 import { openRedisSession, toAnswers, type Answer } from '../redis/redis-session'
 import { NoReplyError, ServerError, type Reply } from '../redis/reply'
+import type { ReplyScanner } from '../redis/reply-scanner'
 import type { Overdue } from '../redis/reply-watchdog'
 import { setUpSession } from '../redis/set-up-session'
 import { SetupError } from '../redis/socket-failure'
@@ -24,6 +25,8 @@ export interface WorkerSocket {
   onMessage(listener: (message: Buffer) => void): void
   /** Resolves when it is lost or closed. */
   ended: Promise<void>
+  /** Requests that were encoded before, all like `sample`, which is what the guard judges. Rejects with NoReplyError or GuardError. */
+  exchange(sample: Command, bytes: Buffer, scanner: ReplyScanner, timeoutMs: number, overdue?: Overdue): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +72,10 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
     },
     onMessage: (listener) => session.onMessage((_channel, message) => listener(message)),
     ended: session.ended.then(() => undefined),
+    async exchange(sample, bytes, scanner, timeoutMs, overdue) {
+      guardCommand(sample, policy)
+      return session.exchange(bytes, scanner, timeoutMs, overdue)
+    },
     async close() {
       session.destroy()
       await session.ended

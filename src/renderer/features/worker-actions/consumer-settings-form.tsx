@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { parseEntryId, type EntryId } from '@shared/redis/entry-id'
+import { whyNoHighRate } from '@shared/model/high-rate'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import { useState } from 'react'
 import { NumberField } from '../../ui/number-field'
@@ -22,8 +23,11 @@ export const INITIAL_CONSUMER: ConsumerSettings = {
 
 /** Why these settings cannot be used, or undefined. */
 export function consumerProblem(settings: ConsumerSettings): string | undefined {
-  return processingProblem(settings.processing)
+  return processingProblem(settings.processing) ?? (settings.highRate === true ? whyNoHighRate(settings) : undefined)
 }
+
+/** All that high rate asks of the other settings. */
+const AT_HIGH_RATE: Partial<ConsumerSettings> = { highRate: true, count: 1000, ack: 'batch', processing: { kind: 'fixed', ms: 0 }, failureRate: 0 }
 
 interface ConsumerSettingsFormProps {
   value: ConsumerSettings
@@ -44,6 +48,13 @@ export function ConsumerSettingsForm({ value, onChange }: ConsumerSettingsFormPr
       </div>
       <Segmented label="Acknowledge" value={value.ack} onChange={(ack) => set({ ack })} options={[{ value: 'each', label: 'Each entry', hint: 'One XACK per entry, right after its work.' }, { value: 'batch', label: 'Whole read', hint: 'One XACK for all entries of a read.' }]} />
       <Switch label="Read own pending entries first" hint="On start: ID 0, then >. Off: what it held before stays pending." checked={value.readOwnPendingFirst} onChange={(readOwnPendingFirst) => set({ readOwnPendingFirst })} />
+      <Switch
+        label="High rate"
+        hint="For 100,000 entries a second: no entry is looked at, and one XACK settles a whole read. Turning it on sets no processing time, no failures and COUNT 1000."
+        checked={value.highRate === true}
+        onChange={(highRate) => set(highRate ? AT_HIGH_RATE : { highRate })}
+        reason={value.policies === undefined ? undefined : 'The policies of its group have to look at each entry.'}
+      />
       <StartIdField value={value.startId} onChange={(startId) => set({ startId })} />
     </div>
   )

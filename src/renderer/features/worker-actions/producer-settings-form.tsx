@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { refuseHighRateProducer } from '@shared/labs/high-rate'
 import type { ProducerSettings } from '@shared/model/worker-state'
 import { NumberField } from '../../ui/number-field'
+import { Switch } from '../../ui/switch'
 import { ScheduleField } from './schedule-field'
 import { TemplatesField } from './templates-field'
 import styles from './worker-actions.module.css'
@@ -16,7 +18,8 @@ export function initialProducer(source: string): ProducerSettings {
 
 /** Why these settings cannot be used, or undefined. */
 export function producerProblem(settings: ProducerSettings): string | undefined {
-  return settings.templates.some(({ source }) => source === '') ? 'Every template needs a source.' : undefined
+  if (settings.templates.some(({ source }) => source === '')) return 'Every template needs a source.'
+  return settings.highRate === true ? refuseHighRateProducer({ enqueue: settings.enqueue, templates: settings.templates }) : undefined
 }
 
 /** When a producer sends, what, and how the stream is kept short while it does. */
@@ -33,6 +36,13 @@ export function ProducerSettingsForm({ value, onChange }: { value: ProducerSetti
         value={value.maxLenApprox}
         onChange={(maxLenApprox) => onChange(maxLenApprox === undefined ? untrimmed : { ...value, maxLenApprox })}
         hint="MAXLEN ~ with each XADD. Empty: never trim."
+      />
+      <Switch
+        label="High rate"
+        hint="For 100,000 entries a second: templates are encoded once, and several hundred entries are sent in one write."
+        checked={value.highRate === true}
+        onChange={(highRate) => onChange({ ...value, highRate })}
+        reason={value.enqueue === undefined ? undefined : 'Its lab wants each event to be looked at before it is added.'}
       />
       <TemplatesField value={value.templates} onChange={(templates) => onChange({ ...value, templates })} />
     </div>

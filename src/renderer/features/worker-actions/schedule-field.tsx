@@ -54,7 +54,7 @@ export function ScheduleField({ value, onChange }: { value: Schedule; onChange: 
       />
       <div className={styles.pair}>
         {value.kind === 'rate' && (
-          <NumberField label="Entries per second" min={0.01} max={100_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ ...value, perSecond }) }} />
+          <NumberField label="Entries per second" min={0.01} max={500_000} integer={false} value={value.perSecond} onChange={(perSecond) => { if (perSecond !== undefined) onChange({ ...value, perSecond }) }} />
         )}
         {value.kind === 'rate' && <Switch label="At random" hint="Gaps as of senders that know nothing of each other." checked={value.spread === 'random'} onChange={(random) => onChange({ ...value, spread: random ? 'random' : 'even' })} />}
         {(value.kind === 'burst' || value.kind === 'once') && (
