@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { createAlertWatch } from './alerts/alert-watch'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
@@ -90,8 +91,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     if (event.kind !== 'connection-removed') return
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
+  const alerts = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: settings.read().settings.pendingAlertAbove }) })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, alerts, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -105,6 +107,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     ending.abort()
     await opening
     live.dispose()
+    alerts.dispose()
     observer.dispose()
     for (const part of [labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))

@@ -25,7 +25,7 @@ function readable(state: WorkbenchState, id: StreamId): { stream: StreamState; r
 }
 
 /** XLEN. A key that is not there has none: the stream of dead letters is made by the first of them. */
-function readLength(state: WorkbenchState, id: StreamId): number | undefined {
+export function readLength(state: WorkbenchState, id: StreamId): number | undefined {
   const stream = state.streams[id]
   if (stream?.reading?.kind === 'missing' && state.connections[stream.ref.connection]?.status.kind === 'ready') return 0
   return readable(state, id)?.reading.length
@@ -41,7 +41,7 @@ function selectLag(state: WorkbenchState): Map<string, number> {
   }))
 }
 
-interface Burial {
+export interface Burial {
   from: StreamId
   to: StreamId
   group: string
@@ -49,7 +49,7 @@ interface Burial {
 }
 
 /** Who moves what nobody could do to which dead letters, once for each group. */
-function findBurials(state: WorkbenchState): Burial[] {
+export function findBurials(state: WorkbenchState): Burial[] {
   const burials = new Map<string, Burial>()
   for (const worker of Object.values(state.workers)) {
     if (worker.role !== 'consumer' || worker.settings.policies?.deadLetter === undefined) continue

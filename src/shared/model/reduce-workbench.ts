@@ -53,6 +53,8 @@ function applyEvent(state: WorkbenchState, { event, seq, at }: LoggedEvent): Wor
       return { ...state, labs: { ...state.labs, [event.lab.id]: event.lab } }
     case 'lab-removed':
       return { ...state, labs: without(state.labs, event.id) }
+    case 'alerts-changed':
+      return { ...state, alerts: event.alerts }
     case 'notice': {
       const notice = { seq, at, level: event.level, text: event.text, ...(event.next !== undefined && { next: event.next }) }
       return { ...state, notices: [...state.notices.slice(1 - NOTICE_LIMIT), notice] }

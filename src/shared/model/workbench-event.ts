@@ -1,5 +1,6 @@
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
+import type { Alert } from './alert'
 import type { ConnectionState, ObserverCost } from './connection-state'
 import type { ConnectionId, GroupRef, StreamRef } from './stream-ref'
 import type { GroupSample, StreamReading, SweeperState } from './stream-state'
@@ -56,6 +57,8 @@ export type WorkbenchEvent =
   | { kind: 'gate-reached'; worker: WorkerId; gate: Gate; id?: EntryId }
   | { kind: 'lab-changed'; lab: LabState }
   | { kind: 'lab-removed'; id: LabId }
+  /** All alerts there are now. */
+  | { kind: 'alerts-changed'; alerts: Alert[] }
   | { kind: 'notice'; level: 'info' | 'warning' | 'error'; text: string; next?: string; stream?: StreamRef; connection?: ConnectionId }
 
 export type WorkbenchEventKind = WorkbenchEvent['kind']

@@ -1,3 +1,4 @@
+import type { Alert } from './alert'
 import type { ConnectionState } from './connection-state'
 import type { ConnectionId, StreamId } from './stream-ref'
 import type { StreamState } from './stream-state'
@@ -21,8 +22,10 @@ export interface WorkbenchState {
   labs: Readonly<Record<LabId, LabState>>
   /** Newest last, at most NOTICE_LIMIT. */
   notices: readonly Notice[]
+  /** By the rules of src/shared/alerts, those that hold longest first. */
+  alerts: readonly Alert[]
 }
 
 export const NOTICE_LIMIT = 200
 
-export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, notices: [] }
+export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, notices: [], alerts: [] }

@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION } from '@shared/contract/workbench'
 import type { Logger } from '../logging/logger'
+import { createAlertsRouter } from './alerts-router'
 import { createAudience } from './audience'
 import { createConnectionsRouter } from './connections-router'
 import { createDeadLettersRouter } from './dead-letters-router'
@@ -31,6 +32,7 @@ export function createRouter(services: Services, logger: Logger) {
     workers: createWorkersRouter(os, services),
     labs: createLabsRouter(os, services),
     ledger: createLedgerRouter(os, services),
+    alerts: createAlertsRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

@@ -1,3 +1,4 @@
+import type { AlertWatch } from '../alerts/alert-watch'
 import type { CommandLog } from '../redis/command-log'
 import type { ConnectionManager } from '../redis/connection-manager'
 import type { EventLog } from '../live/event-log'
@@ -23,6 +24,7 @@ export interface Services {
   labs: LabManager
   library: LabLibrary
   ledger: LedgerOnDemand
+  alerts: AlertWatch
   log: EventLog
   live: LiveSessions
   commandLog: CommandLog
