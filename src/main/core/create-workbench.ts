@@ -6,6 +6,7 @@ import type { ConnectionId } from '@shared/model/stream-ref'
 import { createAlertWatch } from './alerts/alert-watch'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
+import { createScaleOut } from './labs/scale-out'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import type { OpenIntake } from './intake/intake-listener'
 import { EventLog } from './live/event-log'
@@ -83,6 +84,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
+  const scaleOut = createScaleOut({ log, labs, clock })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -109,7 +111,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     live.dispose()
     alerts.dispose()
     observer.dispose()
-    for (const part of [labs, pool, ledger, connections]) {
+    for (const part of [scaleOut, labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }
   }

@@ -67,16 +67,16 @@ test('ten pending are no backlog, eleven are, and the person may set another lim
 
 test('M6: an unknown lag is unknown, a growing one is measured by the line through its samples, and ten entries are too few', () => {
   expect(measured('SluiceLagGrowing')[0]).toMatchObject({ known: false, why: 'the server does not say' })
-  const lagging = (lags: (number | undefined)[], now: number) => picture(
+  const lagging = (lags: (number | undefined)[]) => picture(
     ...read('s', present([facts('g', { undelivered: { known: true, value: lags.at(-1) ?? 0, from: 'counted', at: 0 } })])),
     ...lags.map((lag, second) => sample('g', { at: second * 1000, ...(lag !== undefined && { lag }) }))
   )
-  expect(measured('SluiceLagGrowing', lagging([10, 12, undefined, 16], 3000), 3000)[0]).toMatchObject({ known: true, holds: true, value: 2 })
-  expect(measured('SluiceLagGrowing', lagging([5000, 4000, 3000], 2000), 2000)[0]).toMatchObject({ known: true, holds: false, value: -1000 })
-  expect(measured('SluiceLagGrowing', lagging([8, 9, 10], 2000), 2000)[0]).toMatchObject({ known: true, holds: false, value: 1 })
-  expect(measured('SluiceLagGrowing', lagging([20], 0), 0)[0]).toMatchObject({ known: false })
+  expect(measured('SluiceLagGrowing', lagging([10, 12, undefined, 16]), 3000)[0]).toMatchObject({ known: true, holds: true, value: 2 })
+  expect(measured('SluiceLagGrowing', lagging([5000, 4000, 3000]), 2000)[0]).toMatchObject({ known: true, holds: false, value: -1000 })
+  expect(measured('SluiceLagGrowing', lagging([8, 9, 10]), 2000)[0]).toMatchObject({ known: true, holds: false, value: 1 })
+  expect(measured('SluiceLagGrowing', lagging([20]), 0)[0]).toMatchObject({ known: false })
   // What lies further back than five minutes is not looked at.
-  expect(measured('SluiceLagGrowing', lagging([0, 500, 400], 2000), 301_000)[0]).toMatchObject({ known: true, holds: false, value: -100 })
+  expect(measured('SluiceLagGrowing', lagging([0, 500, 400]), 301_000)[0]).toMatchObject({ known: true, holds: false, value: -100 })
 })
 
 test('behind a lost connection every group is unknown, and only that it is lost is known', () => {

@@ -77,7 +77,7 @@ describe('alerts over time', () => {
           held = 0
           tracked = false
         }
-        const should = look === 'unknown' ? firing : look === 'over' && held >= 60_000
+        const should: boolean = look === 'unknown' ? firing : look === 'over' && held >= 60_000
         const alert = backlog(step)
         expect(alert?.state === 'firing').toBe(should)
         expect(step.fired.filter((id) => id.includes('SluicePendingBacklog')).length).toBe(should && !firing ? 1 : 0)
