@@ -158,6 +158,19 @@ describe('policies of a running group', () => {
     await labs.stop({ lab: lab.id, clean: true })
   }, 60_000)
 
+  it('B4: while reading is paused, what is pending is still taken up, by retries and by the sweeper: that is what makes room', async () => {
+    const flaky = 'handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1, effect: { kind: count, key: n } }, idempotency: ledger, backpressure: { pauseAbovePending: 5 }'
+    for (const group of [`${flaky}, retry: { attempts: 100, baseMs: 300, factor: 1 }`, `${flaky}, reclaim: { by: sweeper, everyMs: 300, minIdleMs: 200 }`, `${flaky}, reclaim: { by: autoclaim-first, minIdleMs: 200 }`]) {
+      const lab = await start({ perSecond: 40, group })
+      await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.paused).toMatchObject({ above: 5 }), wait)
+      await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeGreaterThan(20), wait)
+      for (const { id } of consumersIn(bench.pool, lab.ref)) bench.pool.configureConsumer(id, { failureRate: 0 })
+      await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeLessThan(3), wait)
+      await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]).not.toHaveProperty('paused'), wait)
+      await labs.stop({ lab: lab.id, clean: true })
+    }
+  }, 60_000)
+
   it('B3, B4: delivered more often than the limit goes to the dead letters, once that is switched on', async () => {
     const lab = await start({ perSecond: 20, group: 'read: { count: 5 }, handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }, reclaim: { by: sweeper, everyMs: 300, minIdleMs: 0 }' })
     await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBeGreaterThan(5), wait)
