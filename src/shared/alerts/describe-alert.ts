@@ -20,8 +20,8 @@ function formatGrowth(perSecond: number): string {
 
 const count = (value: number, one: string, many = `${one}s`): string => `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`
 
-/** An alert in words for people. Names are quoted as redis-cli quotes them. */
-export function describeAlert({ name, subject, value }: Pick<Alert, 'name' | 'subject' | 'value'>, limits: AlertLimits): AlertWords {
+/** An alert in words for people. Names are quoted as redis-cli quotes them. `label`: the person's name for its connection. */
+export function describeAlert({ name, subject, value }: Pick<Alert, 'name' | 'subject' | 'value'>, limits: AlertLimits, label: string): AlertWords {
   const stream = quoteArgument(subject.key ?? '')
   const group = `${quoteArgument(subject.group ?? '')} of ${stream}`
   switch (name) {
@@ -36,7 +36,7 @@ export function describeAlert({ name, subject, value }: Pick<Alert, 'name' | 'su
     case 'SluiceConsumerDead':
       return { title: 'Consumer silent', text: `${count(value, 'consumer')} of ${group} ${value === 1 ? 'holds' : 'hold'} entries and ${value === 1 ? 'is' : 'are'} silent.`, next: 'Nothing was tried for 60 s. What is held waits until somebody claims it: start or resume the consumer, or claim.' }
     case 'SluiceScrapeFails':
-      return { title: 'Server not reached', text: `The connection ${subject.connection} is not ready.`, next: 'Nothing here can be believed of it until it is. See the connection at the top.' }
+      return { title: 'Server not reached', text: `${label} is not ready.`, next: 'Nothing here can be believed of it until it is. See the connection at the top.' }
     default:
       return assertNever(name)
   }

@@ -1,6 +1,6 @@
 import type { AlertLimits } from '@shared/alerts/alert-limits'
 import { ruleOf } from '@shared/alerts/alert-rules'
-import { describeAlert } from '@shared/alerts/describe-alert'
+import { describeAlert, type AlertWords } from '@shared/alerts/describe-alert'
 import { stepAlerts, type AlertStep, type TrackedAlert, type TrackedAlerts } from '@shared/alerts/step-alerts'
 import type { Clock } from '@shared/lib/clock'
 import type { Alert, AlertSubject } from '@shared/model/alert'
@@ -39,6 +39,8 @@ export function createAlertWatch({ log, clock, limits }: AlertWatchOptions): Ale
   let tracked: TrackedAlerts = new Map()
   let told = '[]'
 
+  const describe = (alert: TrackedAlert['alert']): AlertWords => describeAlert(alert, limits(), log.current().connections[alert.subject.connection]?.label ?? alert.subject.connection)
+
   const toAlert = ({ alert }: TrackedAlert): Alert => ({ ...alert, muted: muted.has(alert.id) })
 
   function tell(): void {
@@ -53,11 +55,11 @@ export function createAlertWatch({ log, clock, limits }: AlertWatchOptions): Ale
     for (const id of fired) {
       const alert = tracked.get(id)?.alert
       if (alert === undefined || muted.has(id)) continue
-      const { text, next } = describeAlert(alert, limits())
+      const { text, next } = describe(alert)
       log.append({ kind: 'notice', level: ruleOf(alert.name).severity === 'critical' ? 'error' : 'warning', text, next, ...toPlace(alert.subject) })
     }
     for (const { alert, why } of ended) {
-      const { title } = describeAlert(alert, limits())
+      const { title } = describe(alert)
       const quiet = muted.delete(alert.id)
       if (quiet || why === 'not observed') continue
       const { group, key, connection } = alert.subject
