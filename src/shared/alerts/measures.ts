@@ -53,9 +53,11 @@ export function measureLagGrowth(state: WorkbenchState, now: number): Measured[]
   return measureGroups(state, ({ reading, facts, group }) => {
     const undelivered = selectUndelivered(reading, facts)
     if (!undelivered.known) return { why: undelivered.why }
+    // Most groups are here, and their samples need no look.
+    if (approximateCount(undelivered.value) <= LAG_FLOOR) return { holds: false, value: 0 }
     const slope = slopePerSecond(group.samples.flatMap(({ at, lag }) => (lag !== undefined && at >= now - LAG_RANGE_MS ? [{ at, value: lag }] : [])))
     if (slope === undefined) return { why: 'two samples of its lag are needed' }
-    return { holds: slope > 0 && approximateCount(undelivered.value) > LAG_FLOOR, value: slope }
+    return { holds: slope > 0, value: slope }
   })
 }
 
