@@ -17,6 +17,7 @@ import { createObserver } from './observe/observer'
 import { openFirst, type FirstView, type StartedLab } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
 import { createQueries } from './queries/create-queries'
+import { createLetterCounting } from './queries/letter-counts'
 import { createCommandLog } from './redis/command-log'
 import { createConnectionManager } from './redis/connection-manager'
 import type { Connection } from './redis/dispatcher'
@@ -84,6 +85,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
+  const letterCounting = createLetterCounting({ log, connection, clock })
   const scaleOut = createScaleOut({ log, labs, clock })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
@@ -110,6 +112,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     await opening
     live.dispose()
     alerts.dispose()
+    letterCounting.dispose()
     observer.dispose()
     for (const part of [scaleOut, labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
