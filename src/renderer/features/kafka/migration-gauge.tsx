@@ -24,21 +24,20 @@ const WORDS = { below: 'not reached', past: 'past it', unknown: 'unknown' }
 interface TriggerProps {
   title: string
   trigger: MigrationTrigger
-  /** The bound in words. */
-  bound: string
-  value: ReactNode
+  /** The value and its bound in words. */
+  line: ReactNode
   children?: ReactNode
 }
 
 /** One trigger: what is measured, its bound, and how far along it is. */
-function Trigger({ title, trigger: { value, bound, past }, bound: words, value: shown, children }: TriggerProps): ReactNode {
+function Trigger({ title, trigger: { value, bound, past }, line, children }: TriggerProps): ReactNode {
   const state = past === undefined ? 'unknown' : past ? 'past' : 'below'
   const Icon = ICONS[state]
   const share = value.known ? Math.min(1, value.value / bound) : 0
   return (
     <div className={styles.trigger} data-state={state} role="group" aria-label={title}>
       <h3><Icon aria-hidden /> {title} <small>{WORDS[state]}</small></h3>
-      <p><b>{shown}</b> of {words}</p>
+      <p>{line}</p>
       <div className={styles.bar} aria-hidden><i style={{ width: `${(share * 100).toFixed(1)}%` }} /></div>
       {children}
     </div>
@@ -74,18 +73,18 @@ export function MigrationGauge(): ReactNode {
   return (
     <section className={styles.gauge} aria-label="Migration triggers">
       <p className={styles.verdict} data-verdict={selectMigrationVerdict(gauge)} role="status">{verdictWords(selectMigrationVerdict(gauge))}</p>
-      <Trigger title="Sustained rate" trigger={rate} bound={`${formatCount(rate.bound)} entries/s`} value={<FactValue fact={rate.value} format={formatRate} />}>
+      <Trigger title="Sustained rate" trigger={rate} line={<><b><FactValue fact={rate.value} format={formatRate} /></b> of {formatCount(rate.bound)} entries/s</>}>
         <p className={styles.about}>On average over the last minute, of the {formatCount(streams)} {streams === 1 ? 'stream' : 'streams'} of {connection.label} that {streams === 1 ? 'is' : 'are'} watched.</p>
         {!rate.value.known && <p className={styles.about}>Unknown: {rate.value.why}.</p>}
       </Trigger>
-      <Trigger title="Retention needed" trigger={retention} bound={`${formatCount(retention.bound)} h`} value={needed === null ? 'not said' : `${needed} h`}>
+      <Trigger title="Retention needed" trigger={retention} line={needed === null ? `Not said yet. More than ${formatCount(retention.bound)} h would be a trigger.` : <><b>{needed}</b> of {formatCount(retention.bound)} h</>}>
         <NumberField label="Entries have to be kept for" unit="hours" min={0} max={87_600} integer={false} optional value={needed ?? undefined} onChange={(hours) => void changeSettings(host, { retentionNeededHours: hours ?? null })} hint="Your setting: what is needed cannot be measured." />
         <PropertyList>
           <Property name="oldest entry here" hint="By the time in its id, of the stream looked at."><FactValue fact={oldest} format={formatHours} /></Property>
           <Property name="kept by trimming" hint="As producers of Sluice trim the stream looked at: by age, or by length at the rate of the last minute."><FactValue fact={kept} format={formatHours} /></Property>
         </PropertyList>
       </Trigger>
-      <Trigger title="Consumer groups" trigger={groups} bound={formatCount(groups.bound)} value={<FactValue fact={groups.value} format={formatCount} />}>
+      <Trigger title="Consumer groups" trigger={groups} line={<><b><FactValue fact={groups.value} format={formatCount} /></b> of {formatCount(groups.bound)}</>}>
         <p className={styles.about}>Of the streams that are watched.</p>
       </Trigger>
       <p className={styles.about}>
