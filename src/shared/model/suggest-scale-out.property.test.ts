@@ -44,9 +44,15 @@ describe('suggestScaleOut', () => {
     expect(ask(lags, [consumer(), consumer({ id: 'w2', startedAt: 100_000 })])).toMatchObject({ kind: 'add', consumers: 2 })
   })
 
+  test('at the maximum it says so, and asks for nobody', () => {
+    const own = ['g-1', 'g-2', 'g-3'].map((name) => consumer({ id: name, name }))
+    expect(ask([420, 500, 600, 700, 800, 900], own.slice(1))).toMatchObject({ kind: 'add', consumers: 2 })
+    expect(ask([420, 500, 600, 700, 800, 900], own)).toEqual({ kind: 'at-max', course: { from: 420, to: 900, overMs: 5000 }, max: 3 })
+  })
+
   test('never asks beyond the maximum, at or below the limit, on a falling or an unknown lag, whatever the course', () => {
     fc.assert(fc.property(
-      fc.array(fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined, freq: 12 }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 5 }),
+      fc.array(fc.option(fc.integer({ min: 95, max: 300 }), { nil: undefined, freq: 40 }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 5 }),
       (lags, count) => {
         const own = Array.from({ length: count }, (_, index) => consumer({ id: `w${index}`, name: `g-${index}` }))
         const advice = ask(lags, own)
