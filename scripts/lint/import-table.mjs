@@ -14,6 +14,7 @@ const TABLE = [
   { files: 'shared/model/', own: ['shared/lib/', 'shared/redis/', 'shared/labs/'], packages: [] },
   { files: 'shared/labs/', own: ['shared/lib/', 'shared/redis/'], packages: ['zod', 'yaml'] },
   { files: 'shared/metrics/', own: ['shared/lib/', 'shared/redis/', 'shared/model/', 'shared/labs/'], packages: [] },
+  { files: 'shared/alerts/', own: ['shared/lib/', 'shared/redis/', 'shared/model/', 'shared/labs/', 'shared/metrics/'], packages: [] },
   { files: 'shared/contract/', own: ['shared/'], packages: ['zod', '@orpc/contract'] },
 
   { files: 'main/core/router/', own: ['main/core/', 'shared/'], packages: ['@orpc/server', 'node:'] },
@@ -34,6 +35,7 @@ const TABLE = [
   { files: 'main/core/intake/', own: ['main/core/workers/enqueue', 'main/core/workers/policies/policy-commands', 'main/core/redis/', 'main/core/live/event-log', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/labs/', own: ['main/core/intake/', 'main/core/ledger/', 'main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/comparisons/', own: ['main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
+  { files: 'main/core/alerts/', own: ['main/core/live/event-log', 'main/core/fault', 'shared/'], packages: [] },
   { files: 'main/core/metrics/', own: ['main/core/workers/worker-pool', 'main/core/live/event-log', 'shared/'], packages: [] },
   { files: 'main/sandbox/', own: ['shared/lib/'], packages: ['node:'] },
   { files: 'main/hosts/electron/', own: ['main/core/create-workbench', 'main/hosts/shared/', 'shared/'], packages: ['electron', '@orpc/server', 'node:'] },

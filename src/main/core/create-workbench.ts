@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { createAlertWatch } from './alerts/alert-watch'
 import { createComparisonManager } from './comparisons/comparison-manager'
 import type { OpenService } from './comparisons/service-endpoint'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
+import { createScaleOut } from './labs/scale-out'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import type { OpenIntake } from './intake/intake-listener'
 import { EventLog } from './live/event-log'
@@ -17,6 +19,7 @@ import { createObserver } from './observe/observer'
 import { openFirst, type FirstView, type StartedLab } from './open-first'
 import { createEntryHistory } from './queries/entry-history'
 import { createQueries } from './queries/create-queries'
+import { createLetterCounting } from './queries/letter-counts'
 import { createCommandLog } from './redis/command-log'
 import { createConnectionManager } from './redis/connection-manager'
 import type { Connection } from './redis/dispatcher'
@@ -88,6 +91,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
   const comparisons = createComparisonManager({ sink: log, connection, pool, observer, clock, random, openService: options.openService, instance, logger })
+  const letterCounting = createLetterCounting({ log, connection, clock })
+  const scaleOut = createScaleOut({ log, labs, clock })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -97,8 +102,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     if (event.kind !== 'connection-removed') return
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
+  const alerts = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: settings.read().settings.pendingAlertAbove }) })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, alerts, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -112,8 +118,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     ending.abort()
     await opening
     live.dispose()
+    alerts.dispose()
+    letterCounting.dispose()
     observer.dispose()
-    for (const part of [comparisons, labs, pool, ledger, connections]) {
+    for (const part of [comparisons, scaleOut, labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }
   }

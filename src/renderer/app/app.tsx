@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { CommandPalette } from '../features/command-palette'
 import { ConnectionDialogs, useConnectionCommands } from '../features/connections'
@@ -22,6 +22,9 @@ import { useAppCommands } from './use-app-commands'
 import { useAppearance } from './use-appearance'
 import { useHotkeys } from './use-hotkeys'
 import { useSpokenNotices } from './use-spoken-notices'
+
+/** Few ask for it: a chunk of its own. */
+const KafkaDialog = lazy(async () => ({ default: (await import('../features/kafka')).KafkaDialog }))
 
 /** Below this a view and the inspector do not fit beside each other. */
 const NARROW = '(max-width: 1179px)'
@@ -63,6 +66,7 @@ function Overlays(): ReactNode {
       {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
+      {dialog === 'kafka' && <Suspense fallback={undefined}><KafkaDialog /></Suspense>}
       <ToastRegion toasts={toasts} onDismiss={dismissToast} />
       <LiveRegion />
       <TooltipLayer />

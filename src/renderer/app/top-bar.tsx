@@ -1,5 +1,6 @@
 import { PanelBottom, PanelRight, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AlertBell } from '../features/alerts'
 import { ConnectionChip, LabMenu } from '../features/connections'
 import { MotionButton, ObserverCostText, ThemeButton } from '../features/status'
 import { StreamPicker } from '../features/stream-picker'
@@ -31,6 +32,7 @@ export function TopBar(): ReactNode {
         <Search aria-hidden size={13} /><span>Search or run a command</span><kbd>{formatKeys('$mod+k')}</kbd>
       </button>
       <ObserverCostText />
+      <AlertBell />
       <MotionButton />
       <ThemeButton />
       <IconButton label={inspectorOpen ? 'Hide the inspector' : 'Show the inspector'} aria-pressed={inspectorOpen} icon={<PanelRight />} onClick={toggleInspector} />

@@ -10,6 +10,7 @@ const PLACES: readonly AppCommand[] = [
   ...VIEWS.map((view): AppCommand => ({ id: `view.${view.id}`, title: `Go to ${view.title}`, section: 'Views', keys: view.keys, run: () => setView({ view: view.id }) })),
   { id: 'app.palette', title: 'Search commands', section: 'Sluice', keys: '$mod+k', run: () => setView({ dialog: 'palette' }) },
   { id: 'app.settings', title: 'Settings…', section: 'Sluice', keys: '$mod+,', run: () => setView({ dialog: 'settings' }) },
+  { id: 'app.kafka', title: 'Kafka and Redis Streams', section: 'Sluice', run: () => setView({ dialog: 'kafka' }) },
   { id: 'app.shortcuts', title: 'Keyboard shortcuts', section: 'Sluice', keys: 'Shift+?', run: () => setView({ dialog: 'shortcuts' }) },
   { id: 'layout.inspector', title: 'Show or hide the inspector', section: 'Layout', keys: 'i', run: toggleInspector },
   { id: 'layout.dock', title: 'Show or hide the dock', section: 'Layout', keys: 'd', run: toggleDock },

@@ -30,7 +30,7 @@ interface ViewState {
   draft: PublishDraft | undefined
   /** The person paused motion: tokens stand, numbers go on. */
   motionPaused: boolean
-  dialog: 'connect' | 'settings' | 'palette' | 'shortcuts' | undefined
+  dialog: 'connect' | 'settings' | 'palette' | 'shortcuts' | 'kafka' | undefined
 }
 
 /** What the person looks at. Nothing here is true of any server. */

@@ -1,3 +1,4 @@
+import { alerts } from './alerts'
 import { connections } from './connections'
 import { groups, streams } from './streams'
 import { commandLog, live, settings, system } from './workbench'
@@ -7,5 +8,5 @@ import { labs, ledger } from './labs'
 import { workers } from './workers'
 
 /** The whole boundary between the page and the host. Both hosts serve it; the page knows nothing else of them. */
-export const contract = { system, live, connections, streams, groups, deadLetters, workers, labs, ledger, comparisons, commandLog, settings }
+export const contract = { system, live, connections, streams, groups, deadLetters, workers, labs, ledger, comparisons, alerts, commandLog, settings }
 export type Contract = typeof contract

@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { groupPolicies } from '../labs/lab-file'
 import { INTAKE_SOURCES } from '../labs/intake-envelope'
-import { connectionId, entryId } from './primitives'
+import { byteText, connectionId, entryId } from './primitives'
 import { procedure } from './procedure'
 
 const labName = z.string().min(1).max(80)
 const labText = z.string().max(262_144)
 const labId = z.string().min(1).max(64)
 const page = { offset: z.number().int().min(0).max(10_000_000).default(0), limit: z.number().int().min(1).max(500).default(100) }
+
+const labGroup = z.object({ lab: labId, stream: byteText, group: byteText })
 
 export const labListing = z.object({
   name: z.string(), title: z.string(), about: z.string(),
@@ -62,6 +65,10 @@ export const labs = {
   start: procedure.input(z.union([z.object({ connection: connectionId, name: labName }), z.object({ connection: connectionId, text: labText })])).output(z.object({ lab: z.string() })),
   /** Posts to the intake of a running lab over HTTP, as any sender does. */
   sendToIntake: procedure.input(z.object({ lab: labId, what: intakeSend })).output(intakeReceipt),
+  /** One consumer more of a running lab's group, that works as those do that are there. */
+  addConsumer: procedure.input(labGroup).output(z.object({ worker: z.string(), name: byteText })),
+  /** The policies of a running group from now on, for all of its consumers; one that is absent is off. */
+  setPolicies: procedure.input(labGroup.extend({ policies: groupPolicies })).output(z.void()),
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false) })).output(z.void())
 }

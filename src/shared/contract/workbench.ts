@@ -58,6 +58,10 @@ const settingFields = {
   presenter: z.boolean(),
   /** Idle time after which a pending entry is drawn as late, when the group has no sweeper. Milliseconds. */
   idleThresholdMs: z.number().int().min(100).max(86_400_000),
+  /** More entries pending in a group than this is an alert. */
+  pendingAlertAbove: z.number().int().min(0).max(1_000_000_000),
+  /** How long entries have to be kept for what is built on this, hours; null: the person has not said. */
+  retentionNeededHours: z.number().min(0).max(87_600).nullable(),
   /** What a sandbox runs on when nothing else was said. */
   sandbox: sandboxChoice,
   /** What a hosted server asks for 100,000 commands, and in which money. */
@@ -76,6 +80,8 @@ export const settingsSchema = z.object({
   motion: settingFields.motion.default('system'),
   presenter: settingFields.presenter.default(false),
   idleThresholdMs: settingFields.idleThresholdMs.default(60_000),
+  pendingAlertAbove: settingFields.pendingAlertAbove.default(10),
+  retentionNeededHours: settingFields.retentionNeededHours.default(null),
   sandbox: settingFields.sandbox.default('auto'),
   commandPrice: settingFields.commandPrice.default({ per100k: 0.2, currency: '$' }),
   profiles: settingFields.profiles.default([]),

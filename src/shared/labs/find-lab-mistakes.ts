@@ -60,6 +60,8 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
     if (group.read.noAck && (group.reclaim.by !== 'nobody' || group.retry !== undefined || group.deadLetter !== undefined)) {
       say([...path, 'read', 'noAck'], 'With NOACK nothing is pending, so there is nothing to reclaim, to retry or to dead-letter.')
     }
+    const atFirst = consumerNames(group.consumers).length
+    if (group.scaleOut !== undefined && group.scaleOut.max < atFirst) say([...path, 'scaleOut', 'max'], `The group begins with ${atFirst} consumers, more than that.`)
     if (group.idempotency === 'ledger' && group.handler.effect === undefined) say([...path, 'idempotency'], 'The ledger needs an effect: give the handler one.')
     const refusal = group.highRate ? refuseGroup(group) : undefined
     if (refusal !== undefined) say([...path, 'highRate'], refusal)

@@ -93,6 +93,13 @@ export const labHandler = z.strictObject({
   effect: effect.optional().describe('Without it the work only takes time.')
 })
 
+export const scaleOutPolicy = z.strictObject({
+  lagAbove: z.number().int().min(1).max(1_000_000_000).describe('Entries that the group was not given.'),
+  forMs: z.number().int().min(1000).max(240_000).describe('For so long the lag has to stay above, and not to fall.'),
+  max: z.number().int().min(1).max(64).describe('Consumers of Sluice in this group, at most.'),
+  do: z.enum(['suggest', 'add']).default('suggest')
+}).describe('When the group falls behind: a consumer more is suggested, or added.')
+
 export const labGroup = z.strictObject({
   name, stream: name,
   start: z.union([z.literal('$'), entryId]).default('0').describe('Where a group that is made begins: 0 for all history, $ for what comes from now on.'),
@@ -117,7 +124,8 @@ export const labGroup = z.strictObject({
   deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction.'),
   breaker: z.strictObject({ failures: z.number().int().min(1).max(1000).default(5), openMs: milliseconds.default(60_000) }).optional().describe('Circuit breaker of the handler, kept in Redis. While open, entries go to the dead letters at once.'),
   backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.'),
-  link: labLink.optional()
+  link: labLink.optional(),
+  scaleOut: scaleOutPolicy.optional()
 })
 
 export const labIntake = z.strictObject({
@@ -145,6 +153,11 @@ export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
 export type LabFileIntake = z.infer<typeof labIntake>
 export type LabFileStream = z.infer<typeof labStream>
+
+/** What a person changes of a group while it runs, for all of its consumers. */
+export const groupPolicies = labGroup.pick({ deadLetter: true, backpressure: true, scaleOut: true })
+export type GroupPolicies = z.infer<typeof groupPolicies>
+export type ScaleOutPolicy = z.infer<typeof scaleOutPolicy>
 
 /** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */
 export const consumerPolicies = labGroup

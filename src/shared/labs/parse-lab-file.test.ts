@@ -20,6 +20,13 @@ describe('parseLabFile', () => {
     expect(parsed.map((lab) => (lab.kind === 'ok' ? lab.file.name : lab.problems))).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit', 'orders_burst'])
   })
 
+  it('B3, B4: every row of the backpressure table is a policy of a group of orders', () => {
+    const orders = BUILT_IN_LABS.map(parseLabFile).flatMap((lab) => (lab.kind === 'ok' && lab.file.name === 'orders' ? [lab.file] : []))[0]
+    expect(orders?.groups.find(({ name }) => name === 'notification-sender')).toMatchObject({
+      backpressure: { pauseAbovePending: 50 }, reclaim: { by: 'sweeper', everyMs: 30_000, minIdleMs: 60_000 }, deadLetter: { afterDeliveries: 3 }, scaleOut: { do: 'suggest' }
+    })
+  })
+
   it('reads JSON as well, and fills in what is usual', () => {
     const parsed = parseLabFile(JSON.stringify({ sluice: 1, name: 'j', title: 'J', streams: [{ name: 's' }], groups: [{ name: 'g', stream: 's', consumers: ['c'], handler: { name: 'h' } }] }))
     expect(parsed).toMatchObject({ kind: 'ok', file: { groups: [{ start: '0', ack: 'after-commit', idempotency: 'none', read: { count: 10, blockMs: 2000, noAck: false } }] } })
@@ -39,6 +46,7 @@ describe('parseLabFile', () => {
     ['high rate of a group that polls', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    read: { mode: poll }'), 12],
     ['high rate beside an ack of each entry', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    highRate: true'), 11],
     ['high rate of a source that locks each event', `${SMALL}sources:\n  - { kind: producer, name: p, stream: s, schedule: { perSecond: 1 }, highRate: true, enqueue: { idempotency: lock, key: a, ttlMs: 1 }, templates: [{ fields: { a: b } }] }\n`, 12],
+    ['a scale-out to fewer consumers than there are', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    scaleOut: { lagAbove: 9, forMs: 5000, max: 1 }'), 11],
     ['a reclaim without its numbers', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    reclaim: { by: sweeper }'), 11]
   ])('says line and sentence for %s', (_what, text, line) => {
     const parsed = parseLabFile(text)

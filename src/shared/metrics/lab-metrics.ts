@@ -25,7 +25,7 @@ function readable(state: WorkbenchState, id: StreamId): { stream: StreamState; r
 }
 
 /** XLEN. A key that is not there has none: the stream of dead letters is made by the first of them. */
-function readLength(state: WorkbenchState, id: StreamId): number | undefined {
+export function readLength(state: WorkbenchState, id: StreamId): number | undefined {
   const stream = state.streams[id]
   if (stream?.reading?.kind === 'missing' && state.connections[stream.ref.connection]?.status.kind === 'ready') return 0
   return readable(state, id)?.reading.length
@@ -41,7 +41,7 @@ function selectLag(state: WorkbenchState): Map<string, number> {
   }))
 }
 
-interface Burial {
+export interface Burial {
   from: StreamId
   to: StreamId
   group: string
@@ -49,7 +49,7 @@ interface Burial {
 }
 
 /** Who moves what nobody could do to which dead letters, once for each group. */
-function findBurials(state: WorkbenchState): Burial[] {
+export function findBurials(state: WorkbenchState): Burial[] {
   const burials = new Map<string, Burial>()
   for (const worker of Object.values(state.workers)) {
     if (worker.role !== 'consumer' || worker.settings.policies?.deadLetter === undefined) continue
@@ -60,9 +60,19 @@ function findBurials(state: WorkbenchState): Burial[] {
   return [...burials.values()]
 }
 
+/** Letters of a handler in a stream that was counted whole, as it is now. */
+function countedLetters(state: WorkbenchState, id: StreamId, handler: string): number | undefined {
+  const found = readable(state, id)
+  const letters = found?.stream.letters
+  // As many as were counted, and none after the last that was: those that were counted.
+  if (letters === undefined || letters.length !== found?.reading.length || letters.newest !== found.reading.tail[0]) return undefined
+  return letters.counts.find((each) => each.handler === handler)?.count ?? 0
+}
+
 /**
  * How many dead letters each handler has. A length does not tell whose they are: it does where one handler alone writes
- * there, or where all that were seen to be moved there are there and nothing else. Elsewhere it is not known.
+ * there, where all that lies there was counted, or where all that were seen to be moved there are there and nothing else.
+ * Elsewhere it is not known.
  */
 function selectDeadLetters(state: WorkbenchState): Map<string, number> {
   const burials = findBurials(state)
@@ -71,6 +81,12 @@ function selectDeadLetters(state: WorkbenchState): Map<string, number> {
     const sharing = burials.filter((other) => other.to === to)
     const moved = (one: Pick<Burial, 'from' | 'group'>): number => state.streams[one.from]?.groups.find(({ name }) => name === one.group)?.tally.deadLettered ?? 0
     if (sharing.length === 1 || length === 0) return { label: handler, value: length }
+    const counted = countedLetters(state, to, handler)
+    if (counted !== undefined) {
+      // Letters name their handler and not always their group: groups with one handler are told once.
+      const first = sharing.find((other) => other.handler === handler)
+      return { label: handler, value: first?.from === from && first.group === group ? counted : 0 }
+    }
     const seen = sharing.reduce((sum, other) => sum + moved(other), 0)
     return { label: handler, value: seen === length ? moved({ from, group }) : undefined }
   }))

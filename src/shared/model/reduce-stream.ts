@@ -46,7 +46,7 @@ function readGroup(group: GroupState, facts: GroupFacts, reading: PresentReading
 }
 
 /** What was proven of entries before holds no more: the same ids and counters may stand for others (rule I6). */
-function changeEpoch(stream: StreamState, epoch: number): StreamState {
+function changeEpoch({ letters: _counted, ...stream }: StreamState, epoch: number): StreamState {
   return { ...stream, epoch, groups: stream.groups.map(({ noneLostAt: _dropped, ...group }) => ({ ...group, ackedBeforeEpoch: group.tally.acked })) }
 }
 
@@ -74,6 +74,8 @@ export function reduceStream(stream: StreamState, event: WorkbenchEvent): Stream
       return { ...stream, samples: appendSample(stream.samples, { at: event.at, added: event.added, length: event.length }) }
     case 'group-sampled':
       return changeGroup(stream, event.group.group, (group) => ({ ...group, samples: appendSample(group.samples, event.sample) }))
+    case 'letters-counted':
+      return { ...stream, letters: event.letters }
     case 'epoch-changed':
       return changeEpoch(stream, event.epoch)
     case 'entries-added':

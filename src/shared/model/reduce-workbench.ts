@@ -57,6 +57,8 @@ function applyEvent(state: WorkbenchState, { event, seq, at }: LoggedEvent): Wor
       return { ...state, comparisons: { ...state.comparisons, [event.comparison.id]: event.comparison } }
     case 'comparison-removed':
       return { ...state, comparisons: without(state.comparisons, event.id) }
+    case 'alerts-changed':
+      return { ...state, alerts: event.alerts }
     case 'notice': {
       const notice = { seq, at, level: event.level, text: event.text, ...(event.next !== undefined && { next: event.next }) }
       return { ...state, notices: [...state.notices.slice(1 - NOTICE_LIMIT), notice] }

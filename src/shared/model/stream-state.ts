@@ -145,6 +145,12 @@ export interface SweeperState {
   lastRun?: { at: number; claimed: number; dropped: number; message?: string }
 }
 
+/** Letters of one handler; of those that name none where `handler` is absent. */
+export interface LetterCount {
+  handler?: ByteText
+  count: number
+}
+
 export interface StreamState {
   ref: StreamRef
   reading?: StreamReading
@@ -156,6 +162,8 @@ export interface StreamState {
   addedByUs: number
   /** Appended since it is watched, by entries-added. */
   samples: { at: number; added: number; length: number }[]
+  /** Of a dead-letter stream that handlers share: all that lies there, counted by handler. True while length and newest id are these. */
+  letters?: { length: number; newest: EntryId; counts: readonly LetterCount[] }
   /** Rises when the same id may mean another entry (TRUST I6). */
   epoch: number
 }

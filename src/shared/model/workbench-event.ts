@@ -1,9 +1,10 @@
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
+import type { Alert } from './alert'
 import type { ComparisonId, ComparisonState } from './comparison-state'
 import type { ConnectionState, ObserverCost } from './connection-state'
 import type { ConnectionId, GroupRef, StreamRef } from './stream-ref'
-import type { GroupSample, StreamReading, SweeperState } from './stream-state'
+import type { GroupSample, StreamReading, StreamState, SweeperState } from './stream-state'
 import type { BreakerState, Gate, LabId, LabState, WorkerId, WorkerState } from './worker-state'
 
 /**
@@ -48,6 +49,8 @@ export type WorkbenchEvent =
   | ({ kind: 'entries-dead-lettered'; group: GroupRef; consumer: ByteText; worker: WorkerId; to: ByteText; why: string } & Batch)
   /** A failed entry will be tried again. */
   | { kind: 'retry-planned'; group: GroupRef; consumer: ByteText; worker: WorkerId; id: EntryId; attempts: number; of: number; retryAt: number; error: string }
+  /** All of a dead-letter stream, by handler. */
+  | { kind: 'letters-counted'; stream: StreamRef; letters: NonNullable<StreamState['letters']> }
   | { kind: 'breaker-changed'; group: GroupRef; handler: string; breaker: BreakerState }
   /** `dropped`: ids whose entry was gone, which the claim removed from the PEL. */
   | ({ kind: 'entries-claimed'; group: GroupRef; consumer: ByteText; by: 'sweeper' | 'hand' | 'other' | 'worker'; dropped: EntryId[]; evidence: Evidence } & Batch)
@@ -59,6 +62,8 @@ export type WorkbenchEvent =
   | { kind: 'lab-removed'; id: LabId }
   | { kind: 'comparison-changed'; comparison: ComparisonState }
   | { kind: 'comparison-removed'; id: ComparisonId }
+  /** All alerts there are now. */
+  | { kind: 'alerts-changed'; alerts: Alert[] }
   | { kind: 'notice'; level: 'info' | 'warning' | 'error'; text: string; next?: string; stream?: StreamRef; connection?: ConnectionId }
 
 export type WorkbenchEventKind = WorkbenchEvent['kind']

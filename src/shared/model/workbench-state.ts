@@ -1,3 +1,4 @@
+import type { Alert } from './alert'
 import type { ComparisonId, ComparisonState } from './comparison-state'
 import type { ConnectionState } from './connection-state'
 import type { ConnectionId, StreamId } from './stream-ref'
@@ -23,8 +24,10 @@ export interface WorkbenchState {
   comparisons: Readonly<Record<ComparisonId, ComparisonState>>
   /** Newest last, at most NOTICE_LIMIT. */
   notices: readonly Notice[]
+  /** By the rules of src/shared/alerts, those that hold longest first. */
+  alerts: readonly Alert[]
 }
 
 export const NOTICE_LIMIT = 200
 
-export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, comparisons: {}, notices: [] }
+export const EMPTY_WORKBENCH: WorkbenchState = { seq: 0, connections: {}, streams: {}, workers: {}, labs: {}, comparisons: {}, notices: [], alerts: [] }

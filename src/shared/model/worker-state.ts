@@ -1,7 +1,7 @@
 import type { IntakeState } from './intake-state'
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
-import type { ConsumerPolicies, EnqueuePolicy, StreamTrim } from '../labs/lab-file'
+import type { ConsumerPolicies, EnqueuePolicy, GroupPolicies, StreamTrim } from '../labs/lab-file'
 import type { LinkState } from './link-state'
 import type { StreamRef } from './stream-ref'
 
@@ -163,6 +163,15 @@ export type WorkerState = ConsumerState | ProducerState
 
 export const IN_FLIGHT_SHOWN = 32
 
+export interface LabGroupState {
+  stream: ByteText
+  group: ByteText
+  /** Its handler has one, which the ledger counts. */
+  effect: boolean
+  /** In force now, for those of its consumers that are added too. Absent: none. */
+  policies?: GroupPolicies
+}
+
 export interface LabState {
   id: LabId
   /** e.g. `orders`. */
@@ -170,8 +179,7 @@ export interface LabState {
   title: string
   connection: string
   streams: ByteText[]
-  /** `effect`: its handler has one, which the ledger counts. */
-  groups: { stream: ByteText; group: ByteText; effect: boolean }[]
+  groups: LabGroupState[]
   /** Where webhooks are posted, while it is open. */
   intake?: IntakeState
   status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'

@@ -2,9 +2,9 @@ import type { IntakeReceipt, IntakeSend } from '@shared/contract/labs'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import { consumerNames } from '@shared/labs/find-lab-mistakes'
-import type { LabFile, LabFileGroup } from '@shared/labs/lab-file'
-import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
-import type { LabId, LabState, WorkerId } from '@shared/model/worker-state'
+import type { GroupPolicies, LabFile, LabFileGroup } from '@shared/labs/lab-file'
+import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
+import type { LabGroupState, LabId, LabState, WorkerId } from '@shared/model/worker-state'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
 import { openLabIntake, type LabIntake } from '../intake/open-lab-intake'
@@ -14,6 +14,7 @@ import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
+import { addConsumerLike, consumersIn, toGroupPolicies, withGroupPolicies } from './group-control'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
 import { toConsumerSettings, toKey, toLinkFault, toProducerSettings, toSweeper } from './to-workers'
 
@@ -43,12 +44,25 @@ export interface LabManager {
   start(input: { connection: ConnectionId } & ({ name: string } | { text: string }), onPrepared?: (lab: LabState) => void): Promise<LabId>
   /** Faults: no-such-lab, not-possible-now. */
   sendToIntake(input: { lab: LabId; what: IntakeSend }): Promise<IntakeReceipt>
+  /**
+   * One consumer more of a group, like those that are there, with the lab's ledger. `within`: only as far as the scale-out
+   * policy allows. Faults: no-such-lab, not-possible-now.
+   */
+  addConsumer(input: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }>
+  /** The policies of a group from now on, for all of its consumers at once. Faults: no-such-lab, not-possible-now. */
+  setPolicies(input: LabGroupRef & { policies: GroupPolicies }): void
   /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
   stop(input: { lab: LabId; clean: boolean }): Promise<void>
   /** The connection was closed, and its workers with it: what ran there runs no more. One that starts or stops just now ends by itself. */
   forget(connection: ConnectionId): void
   /** Stops every lab and leaves the keys. */
   dispose(): Promise<void>
+}
+
+export interface LabGroupRef {
+  lab: LabId
+  stream: string
+  group: string
 }
 
 interface RunningLab {
@@ -204,6 +218,38 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
+  function findGroup({ lab: id, stream, group }: LabGroupRef): { lab: RunningLab; file: LabFileGroup; state: LabGroupState; ref: GroupRef } {
+    const lab = find(id)
+    const file = lab.file.groups.find((each) => toKey(each.stream) === stream && each.name === group)
+    const state = lab.state.groups.find((each) => each.stream === stream && each.group === group)
+    if (file === undefined || state === undefined) throw new Fault('not-possible-now', `The lab ${lab.file.name} has no group ${group} on ${stream}.`, 'Pick one of its groups.')
+    if (lab.state.status !== 'running') throw new Fault('not-possible-now', `The lab ${lab.file.name} is ${lab.state.status}.`, 'Wait until it runs.')
+    return { lab, file, state, ref: { connection: lab.connection, key: stream, group } }
+  }
+
+  async function addConsumer({ within, ...which }: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }> {
+    const { lab, file, state, ref } = findGroup(which)
+    const { deadLetter: _letters, backpressure: _pause, scaleOut: _scale, ...rest } = file
+    const usual = toConsumerSettings({ ...rest, ...state.policies }, options.connection(lab.connection).state().capabilities?.claimInRead === true)
+    const added = await addConsumerLike(pool, { lab: which.lab, ref, file, usual, atMost: within ?? Infinity })
+    // It ends with the lab.
+    lab.workers.push(added.worker)
+    if (lab.state.status !== 'running') await removeWorkers(lab)
+    return added
+  }
+
+  function setPolicies({ policies, ...which }: LabGroupRef & { policies: GroupPolicies }): void {
+    const { lab, file, state, ref } = findGroup(which)
+    if (file.breaker !== undefined && policies.deadLetter === undefined) throw new Fault('not-possible-now', 'While its circuit breaker is open, entries go to the dead letters.', 'Leave dead letters on for this group.')
+    if (policies.deadLetter !== undefined && !lab.file.streams.some(({ name }) => name === policies.deadLetter?.stream && name !== file.stream)) {
+      throw new Fault('bad-input', `The lab ${lab.file.name} has no stream ${policies.deadLetter.stream} for dead letters.`, 'Name another stream of its file.')
+    }
+    for (const { id, settings } of consumersIn(pool, ref)) pool.configureConsumer(id, { policies: withGroupPolicies(settings, ref.group, policies) })
+    const groups = lab.state.groups.map((each) => (each === state ? { ...each, policies: toGroupPolicies(policies) } : each))
+    lab.state = { ...lab.state, groups }
+    sink.append({ kind: 'lab-changed', lab: lab.state })
+  }
+
   function find(id: LabId): RunningLab {
     const lab = labs.get(id)
     if (lab === undefined) throw new Fault('no-such-lab', 'This lab does not run.', 'Start it from the list of labs.')
@@ -219,7 +265,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       if ('text' in which) library.remember(file, which.text)
       made += 1
       const id = `lab-${made}`
-      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
+      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, policies: toGroupPolicies(group) }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
       become(lab, 'starting')
@@ -249,6 +295,8 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       if (intake === undefined) throw new Fault('not-possible-now', 'This lab has no open intake.', 'Give its file an intake, and start it.')
       return intake.send(what)
     },
+    addConsumer,
+    setPolicies,
     stop: async ({ lab, clean }) => end(find(lab), clean),
     async dispose() {
       const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.file.name, error: String(error) }, 'a lab did not end in order')))

@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION } from '@shared/contract/workbench'
 import type { Logger } from '../logging/logger'
+import { createAlertsRouter } from './alerts-router'
 import { createAudience } from './audience'
 import { createComparisonsRouter } from './comparisons-router'
 import { createConnectionsRouter } from './connections-router'
@@ -33,6 +34,7 @@ export function createRouter(services: Services, logger: Logger) {
     labs: createLabsRouter(os, services),
     ledger: createLedgerRouter(os, services),
     comparisons: createComparisonsRouter(os, services),
+    alerts: createAlertsRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

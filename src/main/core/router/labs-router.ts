@@ -10,6 +10,8 @@ export function createLabsRouter(os: Implementer, { labs, library }: Services) {
     remove: procedures.remove.handler(({ input }) => library.remove(input.name)),
     start: procedures.start.handler(async ({ input }) => ({ lab: await labs.start(input) })),
     sendToIntake: procedures.sendToIntake.handler(({ input }) => labs.sendToIntake(input)),
+    addConsumer: procedures.addConsumer.handler(({ input }) => labs.addConsumer(input)),
+    setPolicies: procedures.setPolicies.handler(({ input }) => labs.setPolicies(input)),
     stop: procedures.stop.handler(({ input }) => labs.stop(input))
   }
 }

@@ -1,3 +1,4 @@
+import type { AlertWatch } from '../alerts/alert-watch'
 import type { ComparisonManager } from '../comparisons/comparison-manager'
 import type { CommandLog } from '../redis/command-log'
 import type { ConnectionManager } from '../redis/connection-manager'
@@ -25,6 +26,7 @@ export interface Services {
   library: LabLibrary
   ledger: LedgerOnDemand
   comparisons: ComparisonManager
+  alerts: AlertWatch
   log: EventLog
   live: LiveSessions
   commandLog: CommandLog

@@ -187,8 +187,8 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     await gates.pass('G0')
     if (stopping.aborted && cursor === '>') return undefined
     const current = policies
-    if (current !== undefined && cursor === '>' && !await current.mayRead(server)) return undefined
     const taken = current === undefined || cursor !== '>' ? [] : await current.takeBack(server)
+    if (current !== undefined && cursor === '>' && taken.length === 0 && !await current.mayRead(server)) return undefined
     const entries = taken.length > 0 ? taken : await readOnce(server, cursor, current)
     serving.worked()
     const last = entries.at(-1)

@@ -3,9 +3,19 @@ import type { ByteText } from '@shared/redis/byte-text'
 
 const SUFFIX = ':dlq'
 
-/** Where dead letters may lie: in the stream looked at when it is named so, else beside it; then others that are watched; then the stream itself. */
-export function listDeadLetterKeys(looked: StreamRef, watched: readonly StreamRef[]): ByteText[] {
-  const first = looked.key.endsWith(SUFFIX) ? looked.key : looked.key + SUFFIX
+/** From where to where consumers of Sluice move dead letters, on one connection. */
+export interface LettersRoute {
+  from: ByteText
+  to: ByteText
+}
+
+/**
+ * Where dead letters may lie: in the stream looked at when it is one of them or named so, else where its consumers move
+ * them, else beside it; then others that are watched; then the stream itself.
+ */
+export function listDeadLetterKeys(looked: StreamRef, watched: readonly StreamRef[], routes: readonly LettersRoute[] = []): ByteText[] {
+  const isOne = looked.key.endsWith(SUFFIX) || routes.some(({ to }) => to === looked.key)
+  const first = isOne ? looked.key : routes.find(({ from }) => from === looked.key)?.to ?? looked.key + SUFFIX
   const others = watched.filter(({ connection, key }) => connection === looked.connection && key.endsWith(SUFFIX)).map(({ key }) => key)
   return [...new Set([first, ...others, looked.key])]
 }

@@ -129,6 +129,15 @@ describe('DeadLettersView', () => {
     expect(host.asked).toEqual([['undo', { ...STREAM, key: `${STREAM.key}:dlq`, id: '3-0' }]])
   })
 
+  test('C6: the depth of each handler is charted from what was read, and says since when and of what', async () => {
+    const { page, settled } = await open()
+    await settled('3 in the stream')
+    await click(button(/^Depth$/))
+    const charts = [...page.querySelectorAll('figure')].map((figure) => figure.querySelector('figcaption')?.textContent)
+    expect(charts).toEqual(['no handler nameddead letters 1', '__proto__dead letters 1', 'maildead letters 1'])
+    expect(page.textContent).toMatch(/Counted by dlq:handler over every letter that lies in the stream, redriven ones too, at each reading since \d\d:\d\d:\d\d\./)
+  })
+
   test('says why there is nothing: no such stream, none in it, not readable, only observed', async () => {
     const missing = await open({ fault: 'no-such-stream' })
     await missing.settled('Nothing was given up')

@@ -1,13 +1,15 @@
 import { useMemo, type ReactNode } from 'react'
-import { toStreamId, type StreamRef } from '@shared/model/stream-ref'
+import { useShallow } from 'zustand/react/shallow'
+import { findBurials } from '@shared/metrics/lab-metrics'
+import { fromStreamId, toStreamId, type StreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { ByteText } from '@shared/redis/byte-text'
 import { useView } from '../../store/view-store'
-import { useWorkbench } from '../../store/workbench-store'
+import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Select } from '../../ui/select'
 import styles from './dead-letters.module.css'
-import { listDeadLetterKeys } from './dead-letter-keys'
+import { listDeadLetterKeys, type LettersRoute } from './dead-letter-keys'
 import { LettersBoard } from './letters-board'
 import { setLettersView, useLettersView } from './letters-store'
 
@@ -16,7 +18,8 @@ export function DeadLettersView(): ReactNode {
   const looked = useView((view) => view.stream)
   const chosen = useLettersView((view) => view.chosen)
   const streams = useWorkbench((state) => state.streams)
-  const keys = useMemo(() => (looked === undefined ? [] : listDeadLetterKeys(looked, Object.values(streams).map(({ ref }) => ref))), [looked, streams])
+  const routes = useWorkbenchStore(useShallow((store) => (looked === undefined ? [] : findBurials(store.workbench).flatMap(({ from, to }) => [from, to]))))
+  const keys = useMemo(() => (looked === undefined ? [] : listDeadLetterKeys(looked, Object.values(streams).map(({ ref }) => ref), toRoutes(routes, looked.connection))), [looked, streams, routes])
   const of = looked === undefined ? undefined : toStreamId(looked)
   const key = chosen !== undefined && chosen.of === of ? chosen.key : keys[0]
   const connection = looked?.connection
@@ -30,6 +33,15 @@ export function DeadLettersView(): ReactNode {
     )
   }
   return <LettersBoard key={toStreamId(stream)} stream={stream} picker={<KeyPicker keys={keys} value={stream.key} onChange={(next) => setLettersView({ chosen: { of, key: next } })} />} />
+}
+
+/** Pairs of stream ids as routes of one connection. Flat, so that equal ones are one value to React. */
+function toRoutes(ids: readonly StreamId[], connection: string): LettersRoute[] {
+  const refs = ids.map(fromStreamId)
+  return refs.flatMap((from, at): LettersRoute[] => {
+    const to = refs[at + 1]
+    return at % 2 === 0 && to !== undefined && from.connection === connection ? [{ from: from.key, to: to.key }] : []
+  })
 }
 
 function KeyPicker({ keys, value, onChange }: { keys: readonly ByteText[]; value: ByteText; onChange: (key: ByteText) => void }): ReactNode {

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/icon-button'
 import { Segmented } from '../../ui/segmented'
 import { writeRefusal } from '../worker-actions'
 import styles from './dead-letters.module.css'
+import { DepthCharts } from './depth-charts'
 import { FacetPanel } from './facet-panel'
 import { passesTerms } from './letter-facets'
 import { LetterPane } from './letter-pane'
@@ -25,6 +26,7 @@ import { RedriveLog } from './redrive-log'
 import { MOST_LETTERS } from './read-letters'
 import { toggleAll, type SelectedIds } from './select-letters'
 import { useDeadLetters } from './use-dead-letters'
+import { useDepthCourse } from './use-depth-course'
 import { useLetterCommands } from './use-letter-commands'
 import { useRedriveRun } from './use-redrive-run'
 
@@ -36,6 +38,7 @@ export function LettersBoard({ stream, picker }: { stream: StreamRef; picker: Re
   const { show, terms, edits } = useLettersView()
   const refusal = useWorkbench((workbench) => writeRefusal(workbench.connections[stream.connection], stream.key))
   const board = useDeadLetters(stream)
+  const course = useDepthCourse(board)
   const [selected, setSelected] = useState<SelectedIds>(NONE)
   const [opened, setOpened] = useState<EntryId>()
   const [prepared, setPrepared] = useState<readonly EntryId[]>()
@@ -70,13 +73,13 @@ export function LettersBoard({ stream, picker }: { stream: StreamRef; picker: Re
       <header className={styles.head}>
         <h2>Dead letters</h2>
         {picker}
-        <Segmented label="Show" labelHidden value={show} onChange={(next) => setLettersView({ show: next })} options={[{ value: 'letters', label: 'Letters' }, { value: 'log', label: `Redriven (${formatCount(board.log.length)})` }]} />
+        <Segmented label="Show" labelHidden value={show} onChange={(next) => setLettersView({ show: next })} options={[{ value: 'letters', label: 'Letters' }, { value: 'log', label: `Redriven (${formatCount(board.log.length)})` }, { value: 'depth', label: 'Depth', hint: 'How many each handler has, over time' }]} />
         <span className={styles.count}>{board.reading === undefined ? '' : `${formatCount(board.reading.length)} in the stream, ${formatCount(shown.length)} of ${formatCount(loaded.length)} loaded shown`}</span>
         {board.reading?.more === true && loaded.length < MOST_LETTERS && <><Button size="small" onClick={board.loadMore}>Load more</Button><Button size="small" variant="quiet" onClick={board.loadAll}>Load up to {formatCount(MOST_LETTERS)}</Button></>}
         <IconButton label="Read again" icon={<RefreshCw />} onClick={board.refresh} />
       </header>
       {board.fault !== undefined && board.fault.code !== 'no-such-stream' && <Banner level="error" title={board.fault.message} actions={<Button size="small" onClick={board.refresh}>Try again</Button>}>{board.fault.next}</Banner>}
-      {show === 'log' ? <RedriveLog stream={stream} log={board.log} refusal={refusal} onUndone={board.refresh} /> : (
+      {show === 'depth' ? <DepthCharts course={course} /> : show === 'log' ? <RedriveLog stream={stream} log={board.log} refusal={refusal} onUndone={board.refresh} /> : (
         <div className={styles.board} data-open={open !== undefined}>
           <FacetPanel letters={loaded} terms={terms} onTerms={(next) => setLettersView({ terms: next })} />
           {shown.length === 0 ? <LettersEmpty stream={stream} board={board} filtered={loaded.length > 0} /> : (

@@ -6,7 +6,7 @@ import type { FacetTerm } from './letter-facets'
 import type { PayloadText } from './payload-text'
 
 interface LettersViewState {
-  show: 'letters' | 'log'
+  show: 'letters' | 'log' | 'depth'
   terms: readonly FacetTerm[]
   /** The dead-letter stream chosen by the person while `of` is the stream looked at. */
   chosen: { of: StreamId; key: ByteText } | undefined

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RedriveRecord } from '@shared/contract/dead-letters'
 import type { FaultData } from '@shared/contract/fault'
 import type { StreamRef } from '@shared/model/stream-ref'
+import { pageClock } from '../../lib/page-clock'
 import { useHost } from '../../store/host'
 import { toFault } from '../../store/to-fault'
 import { MOST_LETTERS, PAGE_LETTERS, readLetters, type LettersReading } from './read-letters'
@@ -12,6 +13,8 @@ const SHARE = 0.05
 
 export interface DeadLettersBoard {
   reading: LettersReading | undefined
+  /** When it was made, by this machine's clock; 0 before the first. */
+  readAt: number
   log: readonly RedriveRecord[]
   fault: FaultData | undefined
   refresh: () => void
@@ -23,7 +26,7 @@ export interface DeadLettersBoard {
 /** Reads the letters of a stream and what was redriven, and reads them again every two seconds while the page is in sight. */
 export function useDeadLetters({ connection, key }: StreamRef): DeadLettersBoard {
   const host = useHost()
-  const [state, setState] = useState<{ reading: LettersReading; log: readonly RedriveRecord[] }>()
+  const [state, setState] = useState<{ reading: LettersReading; readAt: number; log: readonly RedriveRecord[] }>()
   const [fault, setFault] = useState<FaultData>()
   const [limit, setLimit] = useState(PAGE_LETTERS)
   const readNow = useRef<() => void>(undefined)
@@ -38,7 +41,7 @@ export function useDeadLetters({ connection, key }: StreamRef): DeadLettersBoard
           host.deadLetters.log({ connection, key })
         ])
         if (!isNewest()) return
-        setState({ reading, log })
+        setState({ reading, readAt: pageClock.now(), log })
         setFault(undefined)
       } catch (error) {
         if (isNewest()) setFault(toFault(error))
@@ -64,6 +67,7 @@ export function useDeadLetters({ connection, key }: StreamRef): DeadLettersBoard
 
   return {
     reading: state?.reading,
+    readAt: state?.readAt ?? 0,
     log: state?.log ?? [],
     fault,
     refresh: useCallback(() => readNow.current?.(), []),

@@ -7,6 +7,7 @@ import { selectConsumerNodes, type ConsumerNode } from '@shared/model/select-top
 import type { PresentReading } from '@shared/model/select-undelivered'
 import type { GroupState } from '@shared/model/stream-state'
 import { nameToText } from '../../ui/name-parts'
+import { ScaleOutStrip } from '../group-policies'
 import { AddConsumerButton } from '../worker-actions'
 import { ConsumerDeck } from './consumer-deck'
 import { describeConservation } from './describe-conservation'
@@ -68,6 +69,7 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
         <LaneOutcomes group={group} />
         {group.vanishedAt === undefined && <AddConsumerButton stream={stream} group={name} />}
       </div>
+      {group.vanishedAt === undefined && <ScaleOutStrip stream={stream} group={group} />}
     </section>
   )
 })

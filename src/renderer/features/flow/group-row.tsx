@@ -12,6 +12,7 @@ import { Name } from '../../ui/name'
 import { nameToText } from '../../ui/name-parts'
 import { MARK_WORDS } from '../../ui/state-mark'
 import { tip } from '../../ui/tooltip'
+import { AlertMark } from '../alerts'
 import { describeConservation } from './describe-conservation'
 import { useLane, type LaneProps, type LaneView } from './group-lane'
 import styles from './group-row.module.css'
@@ -67,7 +68,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps): ReactNode 
   return (
     <button type="button" className={styles.row} aria-expanded={props.open} onClick={() => props.onToggle(props.name)}>
       <ChevronRight className={styles.chevron} aria-hidden />
-      <span className={styles.name}><Name name={group.name} limit={60} /></span>
+      <span className={styles.name}><Name name={group.name} limit={60} /><AlertMark group={{ ...props.stream, group: group.name }} /></span>
       <span><small>lag</small> {group.facts === undefined ? '…' : <FactValue fact={selectUndelivered(props.reading, group.facts)} format={formatCount} />}</span>
       <span data-late={late > 0 || undefined}><small>pending</small> {group.facts === undefined ? '…' : formatCount(group.facts.pending)}</span>
       <span><small>acked/s</small> {acked === undefined ? '–' : formatRate(acked)}</span>

@@ -8,6 +8,7 @@ import { select } from '../../store/view-store'
 import { FactValue } from '../../ui/fact-value'
 import { Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
+import { AlertMark } from '../alerts'
 import styles from './lane-facts.module.css'
 import { sampleRate } from './sample-rate'
 import { isDrifting, trackDrift, type Drift } from './track-drift'
@@ -60,7 +61,7 @@ export const LaneFacts = memo(function LaneFacts({ stream, group, reading, epoch
   const pendingNote = drift === undefined ? undefined : `${formatCount(Math.abs(drift.difference))} ${drift.difference > 0 ? 'more' : 'fewer'} pending than we saw`
   return (
     <header className={styles.facts}>
-      <h3><button type="button" onClick={() => select({ kind: 'group', stream, group: group.name })}><Name name={group.name} limit={60} /></button></h3>
+      <h3><button type="button" onClick={() => select({ kind: 'group', stream, group: group.name })}><Name name={group.name} limit={60} /></button><AlertMark group={{ ...stream, group: group.name }} /></h3>
       {group.vanishedAt !== undefined
         ? <p className={styles.gone}>This group is not there any more.</p>
         : (

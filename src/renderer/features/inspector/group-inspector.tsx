@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { FactValue } from '../../ui/fact-value'
 import { EntryIdText, Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
+import { GroupPolicies, ScaleOutStrip, useLabGroup } from '../group-policies'
 import { listTargets, openPending, SweeperControl } from '../pending'
 import { AddConsumerButton, consumersOf, writeRefusal } from '../worker-actions'
 import { GroupCharts } from './group-charts'
@@ -21,6 +22,7 @@ import { GroupConsumers } from './group-consumers'
 import styles from './inspector.module.css'
 import { describeLagDrift } from './lag-drift'
 import { PanelHead, PanelSection } from './panel'
+import { QueueHealth } from './queue-health'
 import { useGroup, useReadAt } from './use-group'
 
 /** A busy group changes with every frame of the feed; nobody reads a page of numbers faster than this. */
@@ -51,13 +53,16 @@ const GroupPanel = memo(function GroupPanel({ stream, name, group, at }: GroupPa
         <Button size="small" onClick={() => openPending(stream, name)}>Show its pending entries</Button>
         <AddConsumerButton stream={stream} group={name} />
       </div>
+      <ScaleOutStrip stream={stream} group={group} />
       {group.facts === undefined || at === undefined
         ? <PanelSection title="Facts"><p className={styles.note}>Not read yet.</p></PanelSection>
         : <Facts facts={group.facts} at={group.vanishedAt === undefined ? at : group.facts.window.at} />}
       <GroupConsumers stream={stream} group={group} />
+      <LabPolicies stream={stream} group={group} />
       <GroupCharts samples={group.samples} />
       <Tally group={group} />
       <GroupSweeper stream={stream} group={group} />
+      <QueueHealth group={{ ...stream, group: name }} />
     </div>
   )
 })
@@ -96,6 +101,12 @@ function Tally({ group: { tally } }: { group: GroupState }): ReactNode {
       </PropertyList>
     </PanelSection>
   )
+}
+
+/** Only of a group of a lab: its consumers are Sluice's own. */
+function LabPolicies({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {
+  if (useLabGroup(stream, group.name) === undefined) return undefined
+  return <PanelSection title="Policies" aside="for all of its consumers"><GroupPolicies stream={stream} group={group} /></PanelSection>
 }
 
 function GroupSweeper({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {

@@ -1,1 +1,2 @@
 export { Inspector } from './inspector'
+export { TimeChart, type ChartPoint, type ChartSeries } from './time-chart'

@@ -37,6 +37,7 @@ export function SettingsDialog(): ReactNode {
       <Switch label="Presenter mode" hint="Everything 1.35 times as large, for a room." checked={settings.presenter} onChange={(presenter) => void changeSettings(host, { presenter })} />
       <Segmented label="A sandbox runs on" value={settings.sandbox} onChange={(sandbox) => void changeSettings(host, { sandbox })} hint="What npm start opens when the command line does not say. Auto: redis-server or valkey-server where there is one, else the built-in server." options={[{ value: 'auto', label: 'Auto' }, { value: 'program', label: 'redis-server' }, { value: 'built-in', label: 'Built-in server' }]} />
       <NumberField label="A pending entry is late after" unit="seconds" integer={false} min={0.1} max={86_400} value={settings.idleThresholdMs / 1000} onChange={(seconds) => { if (seconds !== undefined) void changeSettings(host, { idleThresholdMs: Math.round(seconds * 1000) }) }} hint="For groups without a claim sweeper. With one, its min-idle counts." />
+      <NumberField label="Pending is a backlog above" unit="entries" min={0} max={1_000_000_000} value={settings.pendingAlertAbove} onChange={(pendingAlertAbove) => { if (pendingAlertAbove !== undefined) void changeSettings(host, { pendingAlertAbove }) }} hint="For the alert here, which fires after a minute. /queue-health and observability/alerts.yml say 10." />
     </Dialog>
   )
 }

@@ -1,30 +1,46 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
-import type { ConsumerPolicies } from '@shared/labs/lab-file'
+import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { LoopConnection } from '../loop-connection'
 import type { ThreadReporter } from '../thread-report'
 import type { PolicyCommands } from './policy-commands'
 
 const LOOK_AGAIN_MS = 250
 
-/** Waits while the group has more pending than it may, and says so. Gives false when the loop was told to stop meanwhile. */
-export async function waitForRoom(server: LoopConnection, options: {
-  policies: ConsumerPolicies
+export interface BackpressureOptions {
+  /** As they are now: the limit may be changed, or taken away, while it waits. */
+  settings: () => ConsumerSettings
   commands: PolicyCommands
   report: ThreadReporter
   clock: Clock
   stopping: AbortSignalLike
-}): Promise<boolean> {
-  const { policies: { backpressure }, commands, report, clock, stopping } = options
-  if (backpressure === undefined) return true
+}
+
+/**
+ * True when something new may be read now. Else it says that reading is paused, waits a moment, and gives false: the loop
+ * then takes up what is pending already, which is what makes room.
+ */
+export interface Backpressure {
+  (server: LoopConnection): Promise<boolean>
+}
+
+export function createBackpressure({ settings, commands, report, clock, stopping }: BackpressureOptions): Backpressure {
   let paused = false
-  while (!stopping.aborted) {
+
+  function become(next: boolean, pending: number, above: number): void {
+    if (next !== paused) report.paused(next ? { pending, above } : undefined)
+    paused = next
+  }
+
+  return async (server) => {
+    const above = settings().policies?.backpressure?.pauseAbovePending
+    if (above === undefined) {
+      become(false, 0, 0)
+      return true
+    }
     const summary = await server.send(commands.pendingSummary())
     const pending = Array.isArray(summary) ? Number(summary[0]) : 0
-    const room = pending <= backpressure.pauseAbovePending
-    if (paused !== !room) report.paused(room ? undefined : { pending, above: backpressure.pauseAbovePending })
-    paused = !room
-    if (room) return true
-    await clock.sleep(LOOK_AGAIN_MS, stopping)
+    become(pending > above, pending, above)
+    if (paused) await clock.sleep(LOOK_AGAIN_MS, stopping)
+    return !paused
   }
-  return false
 }

@@ -1,7 +1,6 @@
 import type { AbortSignalLike } from '@shared/lib/clock'
-import type { LoopConnection } from '../loop-connection'
 import type { ReadOptions } from '../read-group'
-import { waitForRoom } from './backpressure'
+import { createBackpressure, type Backpressure } from './backpressure'
 import { createEntryWork, type EntryWork, type EntryWorkOptions } from './entry-work'
 import { createPolicyCommands } from './policy-commands'
 import { createRetrySchedule } from './retry-schedule'
@@ -10,8 +9,7 @@ import { createTakeBack, type TakeBack } from './take-back'
 /** What the policies of a group add to its consumers' loop, each at its own place. */
 export interface PolicyLoop {
   readOptions: ReadOptions
-  /** Before anything new is read: waits while too much is pending. False when the loop is to stop. */
-  mayRead(server: LoopConnection): Promise<boolean>
+  mayRead: Backpressure
   takeBack: TakeBack
   workOn: EntryWork
   /** BLOCK may not outlast the next retry. Whole milliseconds. */
@@ -26,7 +24,7 @@ export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
   const commands = createPolicyCommands(options.key, options.group, options.consumer)
   return {
     readOptions: { noAck: policies.noAck, ...(policies.reclaim.by === 'read' && { claimMinIdleMs: policies.reclaim.minIdleMs }) },
-    mayRead: (server) => waitForRoom(server, { ...options, commands }),
+    mayRead: createBackpressure({ ...options, commands }),
     takeBack: createTakeBack({ ...options, commands, retries }),
     workOn: createEntryWork({ ...options, retries }),
     waitAtMost: () => Math.ceil(retries.waitMs(clock.monotonic()) ?? Infinity)

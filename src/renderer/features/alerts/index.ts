@@ -1,0 +1,2 @@
+export { AlertBell } from './alert-bell'
+export { AlertMark } from './alert-mark'
