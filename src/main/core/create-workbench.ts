@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { deleteKey } from './actions/data-faults/delete-key'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
+import { createLeftOvers } from './labs/left-overs'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import type { OpenIntake } from './intake/intake-listener'
 import { EventLog } from './live/event-log'
@@ -82,6 +84,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
   const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
+  const leftOvers = createLeftOvers({ log, connection, note: (id, found) => connections.noteLeftOvers(id, found), remove: deleteKey, clock, logger, instance })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -91,7 +94,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, leftOvers, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -106,6 +109,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     await opening
     live.dispose()
     observer.dispose()
+    leftOvers.dispose()
     for (const part of [labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }

@@ -9,7 +9,8 @@ import { openConnectionSockets, type ConnectionSockets } from './connection-sock
 import { createDispatcher, type DispatcherOptions } from './create-dispatcher'
 import type { Connection, SocketTarget } from './dispatcher'
 import { probeServer, type ServerProbe } from './probe-capabilities'
-import type { SocketStatus } from './redis-socket'
+import type { GuardPolicy } from './command-guard'
+import { createRedisSocket, type SocketStatus } from './redis-socket'
 import { NoReplyError } from './reply'
 import { isSameClock, type ClockReading } from './server-clock'
 import { NEXT_STEP } from './socket-failure'
@@ -21,6 +22,7 @@ export interface ManagedConnectionOptions {
   label: string
   kind: ConnectionState['kind']
   sandbox?: ConnectionState['sandbox']
+  persistence?: ConnectionState['persistence']
   target: SocketTarget
   /** The address for eyes. */
   shown: string
@@ -37,6 +39,10 @@ export interface ManagedConnectionOptions {
 export interface ManagedConnection extends Connection {
   /** Opens new sockets, after a refusal, a loss or a new password. */
   retry(password?: string): void
+  /** The sandbox server is elsewhere now: opens new sockets there. */
+  retarget(next: SocketTarget, shown: string): void
+  /** What is known of the sandbox server, or was found on this one. Undefined takes it away. */
+  note(facts: { [K in ConnectionNotes]?: ConnectionState[K] | undefined }): void
   /** Closes the sockets and says why; only retry() goes on. */
   lose(message: string, next: string): void
   setEnvironment(environment: Environment): void
@@ -47,6 +53,8 @@ export interface ManagedConnection extends Connection {
   disarm(why?: string): void
   close(): Promise<void>
 }
+
+type ConnectionNotes = 'persistence' | 'startsAt' | 'replica' | 'leftOvers'
 
 const GIVE_UP_AFTER = 10 * 60_000
 /** While armed: a failover can change the server's role under an open socket (TRUST G7). */
@@ -67,6 +75,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     address: options.shown,
     kind: options.kind,
     ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
+    ...(options.persistence !== undefined && { persistence: options.persistence }),
     tls: target.tls === undefined ? 'off' : target.tls.verify ? 'verified' : 'unverified',
     hasPassword: target.password !== undefined,
     status: { kind: 'connecting', since: clock.now() },
@@ -111,15 +120,12 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
 
   const common = { connection: id, log: options.commandLog, clock }
   const observer = createDispatcher({ ...common, socket: through('observer'), policy: () => ({ access: 'observe' }) })
-  const writer = createDispatcher({
-    ...common,
-    socket: through('writer'),
-    policy() {
-      if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
-      const { kind, mode, labsAllowed, environment } = state
-      return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds, host: true }
-    }
-  })
+  function writePolicy(): GuardPolicy {
+    if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
+    const { kind, mode, labsAllowed, environment } = state
+    return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds, host: true }
+  }
+  const writer = createDispatcher({ ...common, socket: through('writer'), policy: writePolicy })
   const ask = (): Promise<ServerProbe> => probeServer((commands) => observer.pipeline(commands, { by: 'setup' }))
 
   /** Shows that the connection is not up. CLIENT IDs may mean others after it. */
@@ -266,6 +272,23 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
         state = { ...state, hasPassword: true }
       }
       open()
+    },
+    retarget(next, shown) {
+      target = next
+      state = { ...state, address: shown }
+      open()
+    },
+    note(facts) {
+      const kept: ConnectionState = { ...state }
+      for (const [name, value] of Object.entries(facts)) if (value === undefined) delete kept[name as ConnectionNotes]
+      state = kept
+      const given = Object.entries(facts).filter(([, value]) => value !== undefined)
+      update(Object.fromEntries(given) as Partial<ConnectionState>)
+    },
+    async openWriter(name) {
+      const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${options.instance}:${name}`, clock, random: options.random })
+      await socket.connected()
+      return { writer: createDispatcher({ ...common, socket, policy: writePolicy }), close: () => socket.close() }
     },
     lose: (message, next) => end({ kind: 'lost', since: clock.now(), message, next }),
     setEnvironment: (environment) => update(accessFor(environment)),

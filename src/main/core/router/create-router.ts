@@ -3,6 +3,7 @@ import type { Logger } from '../logging/logger'
 import { createAudience } from './audience'
 import { createConnectionsRouter } from './connections-router'
 import { createDeadLettersRouter } from './dead-letters-router'
+import { createFaultsRouter } from './faults-router'
 import { createImplementer } from './router-context'
 import type { Services } from './services'
 import { createGroupsRouter, createStreamsRouter } from './streams-router'
@@ -31,6 +32,7 @@ export function createRouter(services: Services, logger: Logger) {
     workers: createWorkersRouter(os, services),
     labs: createLabsRouter(os, services),
     ledger: createLedgerRouter(os, services),
+    faults: createFaultsRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

@@ -3,6 +3,7 @@ import type { ConnectionManager } from '../redis/connection-manager'
 import type { EventLog } from '../live/event-log'
 import type { LabLibrary } from '../labs/lab-library'
 import type { LabManager } from '../labs/lab-manager'
+import type { LeftOvers } from '../labs/left-overs'
 import type { LedgerOnDemand } from '../ledger/ledger-on-demand'
 import type { LiveSessions } from '../live/live-session'
 import type { Observer } from '../observe/observer'
@@ -23,6 +24,7 @@ export interface Services {
   labs: LabManager
   library: LabLibrary
   ledger: LedgerOnDemand
+  leftOvers: LeftOvers
   log: EventLog
   live: LiveSessions
   commandLog: CommandLog

@@ -35,8 +35,9 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
   const gates = createGateKeeper(start.block, report)
   const stop = new AbortController()
   const stopping = stop.signal
+  let { target } = start
   const connect = createConnector({
-    open: () => openWorkerSocket({ target: start.target, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
+    open: () => openWorkerSocket({ target, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
     report, clock, random, stopping
   })
   const common = { key: start.key, onLabGround: isLabGround(start.rights, start.key), connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
@@ -72,6 +73,9 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
         return consumer?.configure(message.settings)
       case 'configure-producer':
         if (running.kind === 'producer') running.loop.configure(message.settings)
+        return
+      case 'retarget':
+        target = message.target
         return
       default:
         return assertNever(message)

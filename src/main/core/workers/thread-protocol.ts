@@ -54,6 +54,8 @@ export type HostMessage =
   | { kind: 'taken-away'; ids: EntryId[] }
   | { kind: 'configure-consumer'; settings: ConsumerSettings }
   | { kind: 'configure-producer'; settings: ProducerSettings }
+  /** The server is elsewhere now; its next socket is opened there. */
+  | { kind: 'retarget'; target: SocketTarget }
 
 /** What the loop says of itself. `gate` is read from the control block by the host. */
 export type ThreadStatus =

@@ -6,6 +6,7 @@ import type { WorkReport } from '@shared/metrics/work-tally'
 import type { EntryId } from '@shared/redis/entry-id'
 import type { EventSink } from '../live/event-log'
 import type { CommandLog } from '../redis/command-log'
+import type { SocketTarget } from '../redis/dispatcher'
 import { addStep, createControlBlock, gateOf, resetForStart, setCrashAt, setFrozen, setHolds, type ControlBlock } from './control-block'
 import { addCounts, toEvents } from './report-to-events'
 import type { StatePublisher } from './state-publisher'
@@ -43,6 +44,7 @@ export interface WorkerHandle {
   resume(): void
   rescue(): void
   takeAway(ids: EntryId[]): void
+  retarget(target: SocketTarget): void
   configure(change: (state: WorkerState) => WorkerState): void
   hold(gates: Gate[]): void
   step(): void
@@ -231,6 +233,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     resume: () => setFrozen(block, false),
     rescue: () => post({ kind: 'rescue' }),
     takeAway: (ids) => post({ kind: 'taken-away', ids }),
+    retarget: (target) => post({ kind: 'retarget', target }),
     configure(change) {
       state = change(state)
       if (state.role === 'consumer') post({ kind: 'configure-consumer', settings: state.settings })

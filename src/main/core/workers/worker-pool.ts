@@ -44,7 +44,10 @@ export interface WorkerPoolOptions {
 /** Settings to change; what is absent or undefined stays. */
 export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
 export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
-export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId }
+export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId
+  /** A fault on purpose: another one of ours may have this name. It counts to the lab of that one. */
+  duplicateName?: boolean | undefined
+}
 /** As the contract gives it: an option that is not there may stand there as undefined. */
 export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
 export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId }
@@ -130,13 +133,21 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
   }
 
+  function labOf(group: GroupRef, name: ByteText | undefined): LabId | undefined {
+    return consumersOf(group).find((consumer) => consumer.name === name)?.handle.state().lab
+  }
+
   /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
   function follow(connection: Connection): void {
     if (followed.has(connection.id)) return
+    let target = connection.socketTarget()
     const unfollow = connection.onChange(({ status, mode }) => {
+      const moved = connection.socketTarget() !== target
+      target = connection.socketTarget()
       for (const handle of handles.values()) {
         const state = handle.state()
         if (state.connection !== connection.id || !handle.alive()) continue
+        if (moved) handle.retarget(target)
         if (status.kind === 'closed') void handle.terminate()
         else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
       }
@@ -232,15 +243,15 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   return {
-    async addConsumer({ name, settings = {}, start, lab, ...group }) {
+    async addConsumer({ name, settings = {}, start, lab, duplicateName = false, ...group }) {
       const connection = options.connection(group.connection)
       refuseUnlessAllowed(connection, group, 'consumer')
       const onServer = name === undefined ? [...(await readHoldings(connection, group)).keys()] : []
       // Looked up after the waiting: two clicks at once must not end in one name for two.
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
-      if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
+      if (name !== undefined && ours.has(name) && !duplicateName) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
       const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
-      return add({ ...createCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
+      return add({ ...createCommon(group, lab ?? (duplicateName ? labOf(group, name) : undefined)), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
     },
     async addProducer({ name, settings, start, lab, ...ref }) {
       const connection = options.connection(ref.connection)
