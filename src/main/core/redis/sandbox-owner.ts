@@ -28,7 +28,7 @@ export interface SandboxOwner {
 }
 
 /** How long a server that was just started or promoted may take to let its owner in. */
-const PATIENCE = 5000
+const PATIENCE = 4000
 
 export function openSandboxOwner({ connection, instance, target, clock, log }: SandboxOwnerOptions): SandboxOwner {
   const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${instance}:owner`, clock, commandTimeoutMs: PATIENCE })
@@ -41,7 +41,7 @@ export function openSandboxOwner({ connection, instance, target, clock, log }: S
   }
 }
 
-/** Opens one for a task and closes it after. Rejects with NoReplyError when the server lets nobody in for 5 s. */
+/** Opens one for a task and closes it after. Rejects with NoReplyError when the server lets nobody in for 4 s. */
 export async function asOwner<T>(options: SandboxOwnerOptions, task: (owner: SandboxOwner) => Promise<T>): Promise<T> {
   const owner = openSandboxOwner(options)
   const done = new AbortController()

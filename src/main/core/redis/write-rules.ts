@@ -65,8 +65,10 @@ function hash(shortest: number): Rule {
   return (args) => (args.length < shortest ? denied('has too few arguments') : write(args[0], !isMarksArgument(args[0])))
 }
 
-/** One key at a time where it is a person's own. */
-const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: args.length === 1 ? 'by-hand' : true })
+/** DEL of one key can be a person's own beyond labs; more at once, and UNLINK, are for labs. */
+function removeKeys(one: true | 'by-hand'): Rule {
+  return (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: args.length === 1 ? one : true })
+}
 
 /** What may be sent besides the reads where the connection's mode allows writing, each with every key that it names. */
 export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -78,8 +80,8 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['XGROUP', xgroup],
   ['XDEL', labOnly(2)],
   ['XTRIM', xtrim],
-  ['DEL', removeKeys],
-  ['UNLINK', removeKeys],
+  ['DEL', removeKeys('by-hand')],
+  ['UNLINK', removeKeys(true)],
   ['XREAD', (args) => xread(args, true)],
   // What policies of labs keep in Redis beside their streams: locks, guards and circuits. Reading a hash whole is for these only.
   ['SET', setLock],

@@ -13,7 +13,7 @@ import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
 import { RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
-import { describeConsumer } from './describe-consumer'
+import { describeConsumer, describeNamesakes } from './describe-consumer'
 import { GateStrip } from './gate-strip'
 import { IdleRing } from './idle-ring'
 import { useAnchor } from './motion/anchors'
@@ -62,7 +62,7 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
   const held = selectHeld(node)
   const since = Math.max(0, serverNow - readAt)
   const oldest = node.oldestIdle === undefined ? undefined : node.oldestIdle + since
-  const words = describeConsumer(node, since, now)
+  const words = `${describeConsumer(node, since, now)}${describeNamesakes(node)}`
   const crashedFor = worker?.status.kind === 'crashed' ? now - worker.status.since : undefined
   const card = (
     <article ref={anchor} className={styles.card} data-status={statusTone(node)} data-compact={compact || undefined}>
