@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { CommandPalette } from '../features/command-palette'
 import { ConnectionDialogs, useConnectionCommands } from '../features/connections'
+import { FaultDialogs } from '../features/faults'
 import { useWorkerCommands } from '../features/worker-actions'
 import { SettingsDialog } from '../features/settings'
 import { useMediaQuery } from '../lib/use-media-query'
@@ -59,6 +60,7 @@ function Overlays(): ReactNode {
   return (
     <>
       <ConnectionDialogs />
+      <FaultDialogs />
       {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
+import { useConsumerFaultItems } from '../faults'
 import { RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
 import { describeConsumer, describeNamesakes } from './describe-consumer'
@@ -33,7 +34,8 @@ export interface ConsumerCardProps {
 function OwnMenu({ worker, children }: { worker: ConsumerState; children: ReactNode }): ReactNode {
   const controls = useWorkerControls(worker.id)
   const [removing, setRemoving] = useState(false)
-  const items = useMemo(() => workerMenuItems(worker, controls, () => setRemoving(true)), [worker, controls])
+  const faults = useConsumerFaultItems(worker)
+  const items = useMemo(() => workerMenuItems(worker, controls, () => setRemoving(true), faults), [worker, controls, faults])
   return (
     <>
       <ContextMenu items={items}>{children}</ContextMenu>

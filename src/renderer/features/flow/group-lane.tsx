@@ -7,6 +7,7 @@ import { selectConsumerNodes, type ConsumerNode } from '@shared/model/select-top
 import type { PresentReading } from '@shared/model/select-undelivered'
 import type { GroupState } from '@shared/model/stream-state'
 import { nameToText } from '../../ui/name-parts'
+import { GroupFaultsMenu } from '../faults'
 import { AddConsumerButton } from '../worker-actions'
 import { ConsumerDeck } from './consumer-deck'
 import { describeConservation } from './describe-conservation'
@@ -67,6 +68,7 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
       <div className={styles.end}>
         <LaneOutcomes group={group} />
         {group.vanishedAt === undefined && <AddConsumerButton stream={stream} group={name} />}
+        {group.vanishedAt === undefined && <GroupFaultsMenu stream={stream} name={name} group={group} />}
       </div>
     </section>
   )

@@ -13,6 +13,7 @@ import { useServerNow } from '../../store/use-server-now'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
+import { ConsumerFaultsMenu } from '../faults'
 import { consumersOf, describeStatus, isGone, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
 import { GateLoop } from './gate-loop'
 import { HeldEntries } from './held-entries'
@@ -48,6 +49,7 @@ export function ConsumerInspector({ stream, group, name }: ConsumerInspectorProp
       >
         {worker === undefined ? 'It is observed from outside: what it does right now cannot be seen.' : <StatusLine worker={worker} />}
       </PanelHead>
+      {worker === undefined && facts !== undefined && <div className={styles.actions}><ConsumerFaultsMenu group={{ ...stream, group }} name={name} /></div>}
       {worker !== undefined && <OwnLoop worker={worker} />}
       {namesakes.length > 1 && <p className={styles.note}>{namesakes.length} workers of Sluice have this name. To the server they are one consumer: what one holds, the others read again. The first is shown here; each has its own card in Flow.</p>}
       {state?.vanishedAt === undefined

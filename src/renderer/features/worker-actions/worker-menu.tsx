@@ -52,8 +52,8 @@ function gateChoices(worker: WorkerState, controls: WorkerControls): MenuItem[] 
   ]
 }
 
-/** Everything that can be done to a worker, each greyed with its reason when it would do nothing. */
-export function workerMenuItems(worker: WorkerState, controls: WorkerControls, onRemove: () => void): MenuItem[] {
+/** Everything that can be done to a worker, `faults` of its data among it, each greyed with its reason when it would do nothing. */
+export function workerMenuItems(worker: WorkerState, controls: WorkerControls, onRemove: () => void, faults: readonly MenuItem[] = []): MenuItem[] {
   const reasons = availableActions(worker)
   return [
     { kind: 'item', label: 'Crash now', icon: <Flame />, danger: true, reason: reasons.crash, onSelect: () => controls.crash() },
@@ -67,6 +67,7 @@ export function workerMenuItems(worker: WorkerState, controls: WorkerControls, o
     { kind: 'item', label: 'Release', icon: <Hand />, reason: canRelease(worker) ? undefined : NOTHING_TO_RELEASE, onSelect: () => controls.hold([]) },
     { kind: 'separator' },
     ...(worker.role === 'consumer' ? gateChoices(worker, controls) : []),
+    ...(faults.length === 0 ? [] : [...faults, { kind: 'separator' } as const]),
     { kind: 'item', label: 'Remove…', icon: <Trash2 />, reason: reasons.remove, onSelect: onRemove }
   ]
 }
