@@ -283,7 +283,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
       for (const [name, value] of Object.entries(facts)) if (value === undefined) delete kept[name as ConnectionNotes]
       state = kept
       const given = Object.entries(facts).filter(([, value]) => value !== undefined)
-      update(Object.fromEntries(given) as Partial<ConnectionState>)
+      update(Object.fromEntries(given))
     },
     async openWriter(name) {
       const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${options.instance}:${name}`, clock, random: options.random })

@@ -21,7 +21,7 @@ interface Sandbox {
 
 export interface SandboxFaultsOptions {
   /** Throws Fault when it is no sandbox of ours. */
-  find(id: ConnectionId): Sandbox
+  find: (id: ConnectionId) => Sandbox
   sink: EventSink
   clock: Clock
   commandLog: CommandLog
@@ -155,12 +155,12 @@ export function createSandboxFaults(options: SandboxFaultsOptions): SandboxFault
       const { appendonly, appendfsync } = APPEND_SETTINGS[persistence]
       const command = ['CONFIG', 'SET', 'appendonly', appendonly]
       if (sandbox.server.pid === undefined) throw new Fault('not-possible-now', RUNNING, 'Start it first, with what it is to write.')
-      return asOwner(toOwner(sandbox, sandbox.server.target), async ({ order, look: ask }) => {
-        await order(['CONFIG', 'SET', 'appendfsync', appendfsync])
-        await order(command)
+      return asOwner(toOwner(sandbox, sandbox.server.target), async (owner) => {
+        await owner.order(['CONFIG', 'SET', 'appendfsync', appendfsync])
+        await owner.order(command)
         // The file is of use only once its first part is written: until then a kill would lose what was there before.
         for (let look = 0; appendonly === 'yes' && look < REWRITE_LOOKS; look++) {
-          const info = parseInfo(await ask(['INFO', 'persistence']))
+          const info = parseInfo(await owner.look(['INFO', 'persistence']))
           if (info.get('aof_rewrite_in_progress') === '0' && info.get('aof_rewrite_scheduled') === '0' && info.get('aof_last_bgrewrite_status') === 'ok') break
           if (look === REWRITE_LOOKS - 1) return { kind: 'failed', command, message: 'The server did not finish its first append-only file.', next: 'Look at the disk of this machine, then try again.' }
           await clock.sleep(LOOK_EVERY)
@@ -193,7 +193,7 @@ export function createSandboxFaults(options: SandboxFaultsOptions): SandboxFault
       await server.failOver()
       noteReplica(sandbox, undefined)
       connection.lose('The primary was killed; its replica takes its place.', 'Wait a moment.')
-      await asOwner(toOwner(sandbox, server.target), ({ order }) => order(command))
+      await asOwner(toOwner(sandbox, server.target), (owner) => owner.order(command))
       connection.retarget(server.target, showAddress(server.target))
       tell(id, 'warning', `Failover: the primary was killed and its replica is the primary now, at ${connection.state().address}.`, 'What was not replicated is gone: see what the streams came back with.')
       return { kind: 'ok', command, reply: 'OK' }

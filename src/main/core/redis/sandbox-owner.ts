@@ -45,9 +45,11 @@ export function openSandboxOwner({ connection, instance, target, clock, log }: S
 export async function asOwner<T>(options: SandboxOwnerOptions, task: (owner: SandboxOwner) => Promise<T>): Promise<T> {
   const owner = openSandboxOwner(options)
   const done = new AbortController()
-  void options.clock.sleep(PATIENCE, done.signal).then(() => {
+  async function giveUp(): Promise<void> {
+    await options.clock.sleep(PATIENCE, done.signal)
     if (!done.signal.aborted) owner.close()
-  })
+  }
+  void giveUp()
   try {
     await owner.connected()
     done.abort()

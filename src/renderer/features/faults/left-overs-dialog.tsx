@@ -18,6 +18,14 @@ import styles from './faults.module.css'
 
 type List = { kind: 'asking' } | { kind: 'failed'; message: string; next: string } | ({ kind: 'ready' } & Awaited<ReturnType<Client['faults']['leftOvers']>>)
 
+async function readList(host: Client, connection: ConnectionState['id']): Promise<List> {
+  try {
+    return { kind: 'ready', ...(await host.faults.leftOvers({ connection })) }
+  } catch (error) {
+    return { kind: 'failed', ...toFault(error) }
+  }
+}
+
 /** Keys that labs left, each with what it is; those chosen are deleted one by one. */
 export function LeftOversDialog({ connection }: { connection: ConnectionState }): ReactNode {
   const host = useHost()
@@ -25,13 +33,15 @@ export function LeftOversDialog({ connection }: { connection: ConnectionState })
   const [list, setList] = useState<List>({ kind: 'asking' })
   const [left, setLeft] = useState<ReadonlySet<ByteText>>(new Set())
   const [busy, setBusy] = useState(false)
-  const [asked, setAsked] = useState(0)
   useEffect(() => {
     let current = true
-    const show = (next: List): void => { if (current) setList(next) }
-    host.faults.leftOvers({ connection: id }).then((found) => show({ kind: 'ready', ...found }), (error: unknown) => show({ kind: 'failed', ...toFault(error) }))
+    const show = async (): Promise<void> => {
+      const next = await readList(host, id)
+      if (current) setList(next)
+    }
+    void show()
     return () => { current = false }
-  }, [host, id, asked])
+  }, [host, id])
 
   const keys = list.kind === 'ready' ? list.keys : []
   const chosen = keys.filter(({ key, usedBy }) => usedBy === undefined && !left.has(key)).map(({ key }) => key)
@@ -53,7 +63,7 @@ export function LeftOversDialog({ connection }: { connection: ConnectionState })
     })
     setBusy(false)
     if (well && chosen.length === keys.length) closeFaultDialog()
-    else setAsked(asked + 1)
+    else setList(await readList(host, id))
   }
   return (
     <Dialog
