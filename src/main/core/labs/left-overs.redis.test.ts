@@ -105,6 +105,16 @@ describe('keys of labs that a killed Sluice left', () => {
     expect(await server.cli('EXISTS', 'sluice:lab:orders')).toBe('1')
   })
 
+  it('that a lab uses on another connection to the same server are none either', async () => {
+    await leaveKeys()
+    const id = await open()
+    await offered(id)
+    const twin = await test.open({ url: `redis://localhost:${server.port}` })
+    await test.until(twin, 'ready')
+    test.log.append({ kind: 'lab-changed', lab: { id: 'lab-1', name: 'orders', title: 'Orders', connection: twin, streams: ['sluice:lab:orders'], groups: [], status: 'running' } })
+    await expect(leftOvers.clean(id, ['sluice:lab:orders'])).rejects.toMatchObject({ code: 'not-possible-now' })
+  })
+
   it('may be those of another Sluice that works there: then none is cleaned', async () => {
     await leaveKeys()
     const id = await open()
@@ -120,7 +130,7 @@ describe('keys of labs that a killed Sluice left', () => {
   })
 
   it('are counted whole and shown in part; the rest comes when these are gone', async () => {
-    for (let n = 0; n < 260; n++) await server.cli('SET', `sluice:lab:lock:${String(n).padStart(4, '0')}`, '1')
+    await server.cli('MSET', ...Array.from({ length: 260 }, (_, n) => [`sluice:lab:lock:${n}`, '1']).flat())
     const id = await open()
     expect(await offered(id)).toHaveLength(200)
     expect(test.stateOf(id).leftOvers).toMatchObject({ found: 260, complete: true })

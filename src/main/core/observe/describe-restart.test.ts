@@ -29,6 +29,10 @@ describe('entries that a restart took', () => {
     expect(findLost(reading([1, 2, 3]), reading([3, 4], { added: 4 }), [])).toEqual([])
   })
 
+  it('are not those that were deleted before it', () => {
+    expect(findLost(reading([1, 3, 4], { added: 4 }), reading([1, 3, 4], { added: 4 }), [toId(2), toId(3)])).toEqual([])
+  })
+
   it('are not told of ids from before what was read', () => {
     expect(findLost(reading([1, 2, 3, 4]), reading([1, 3, 4], { added: 3, tail: 2 }), [])).toEqual([])
   })

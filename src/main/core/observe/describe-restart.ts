@@ -43,7 +43,10 @@ export function findLost(before: PresentReading, now: PresentReading, added: rea
   // A stream that never lost an entry holds all that it was ever given: what is not in it is not trimmed, it is gone.
   const untrimmed = now.entriesAdded.known && compareCounts(now.entriesAdded.value, now.length) === 0
   const first = now.firstId
-  const known = [...new Set([...before.tail, ...added])].filter((id) => {
+  // What was added later than the last reading; of what is older, that reading knows better: it may have been deleted since.
+  const newest = before.lastGeneratedId ?? before.tail[0]
+  const later = added.filter((id) => newest === undefined || compareEntryIds(id, newest) > 0)
+  const known = [...new Set([...before.tail, ...later])].filter((id) => {
     if (there.has(id)) return false
     const reaches = whole || (oldest !== undefined && compareEntryIds(id, oldest) >= 0)
     return reaches && (untrimmed || first === undefined || compareEntryIds(id, first) >= 0)

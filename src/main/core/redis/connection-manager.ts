@@ -11,7 +11,7 @@ import type { Connection } from './dispatcher'
 import { createManagedConnection, type ManagedConnection, type ManagedConnectionOptions } from './managed-connection'
 import { parseAddress } from './parse-address'
 import { defaultSandboxRoot } from './sandbox-records'
-import { createSandboxFaults, type SandboxFaults } from './sandbox-faults'
+import { createSandboxFaults, sayStart, type SandboxFaults } from './sandbox-faults'
 import type { SandboxServer, SandboxStart } from './sandbox-server'
 import { createSandboxes } from './sandboxes'
 import { confirmLabel } from './write-access'
@@ -65,7 +65,6 @@ const SANDBOXES: Readonly<Record<SandboxKind, { id: ConnectionId; label: string 
   program: { id: 'sandbox', label: 'sandbox' },
   'built-in': { id: 'built-in-sandbox', label: 'built-in sandbox' }
 }
-const START_AGAIN = 'Start the sandbox server again: it comes back empty, on the same port.'
 
 export function createConnectionManager(options: ConnectionManagerOptions): ConnectionManager {
   const { sink, clock, random, commandLog, logger, instance } = options
@@ -76,7 +75,7 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     threadFile: options.sandboxThreadFile,
     logger,
     connect: addSandbox,
-    onEnd: (kind) => connections.get(SANDBOXES[kind].id)?.lose('The sandbox server has ended.', START_AGAIN),
+    onEnd: (kind) => connections.get(SANDBOXES[kind].id)?.lose('The sandbox server has ended.', sayStart(sandboxes.server(kind))),
     onFallback(why) {
       sink.append({ kind: 'notice', level: 'warning', text: why, next: 'The built-in sandbox was opened instead.' })
     }

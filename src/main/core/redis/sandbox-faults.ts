@@ -51,8 +51,9 @@ const LOOK_EVERY = 500
 const REWRITE_LOOKS = 60
 const RUNNING = 'The sandbox server is not running.'
 
-function sayStart({ server }: Sandbox): string {
-  return server.persistence === undefined || server.persistence === 'none'
+/** What to do when it does not run. */
+export function sayStart(server: Pick<SandboxServer, 'persistence'> | undefined): string {
+  return server?.persistence === undefined || server.persistence === 'none'
     ? 'Start the sandbox server again: it comes back empty, on the same port.'
     : 'Start the sandbox server again, from its append-only file or empty, on the same port.'
 }
@@ -74,9 +75,9 @@ export function createSandboxFaults(options: SandboxFaultsOptions): SandboxFault
 
   async function kill(sandbox: Sandbox): Promise<void> {
     const { connection, server } = sandbox
-    if (server.pid === undefined) throw new Fault('not-possible-now', RUNNING, sayStart(sandbox))
+    if (server.pid === undefined) throw new Fault('not-possible-now', RUNNING, sayStart(server))
     await server.kill()
-    connection.lose('The sandbox server was ended by hand.', sayStart(sandbox))
+    connection.lose('The sandbox server was ended by hand.', sayStart(server))
   }
 
   async function start(sandbox: Sandbox, how: SandboxStart): Promise<void> {
@@ -193,8 +194,12 @@ export function createSandboxFaults(options: SandboxFaultsOptions): SandboxFault
       await server.failOver()
       noteReplica(sandbox, undefined)
       connection.lose('The primary was killed; its replica takes its place.', 'Wait a moment.')
-      await asOwner(toOwner(sandbox, server.target), (owner) => owner.order(command))
-      connection.retarget(server.target, showAddress(server.target))
+      try {
+        await asOwner(toOwner(sandbox, server.target), (owner) => owner.order(command))
+      } finally {
+        // Whatever it said: there is no other server any more.
+        connection.retarget(server.target, showAddress(server.target))
+      }
       tell(id, 'warning', `Failover: the primary was killed and its replica is the primary now, at ${connection.state().address}.`, 'What was not replicated is gone: see what the streams came back with.')
       return { kind: 'ok', command, reply: 'OK' }
     },
