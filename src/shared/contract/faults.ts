@@ -4,8 +4,10 @@ import { procedure } from './procedure'
 
 /** A fault of data, on the stream that it is called with. */
 export const dataFault = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('trim'), by: z.literal('maxlen'), approximate: z.boolean(), threshold: z.number().int().min(0).max(1_000_000_000) }),
-  z.object({ kind: z.literal('trim'), by: z.literal('minid'), approximate: z.boolean(), threshold: entryId }),
+  z.discriminatedUnion('by', [
+    z.object({ kind: z.literal('trim'), by: z.literal('maxlen'), approximate: z.boolean(), threshold: z.number().int().min(0).max(1_000_000_000) }),
+    z.object({ kind: z.literal('trim'), by: z.literal('minid'), approximate: z.boolean(), threshold: entryId })
+  ]),
   z.object({ kind: z.literal('delete-stream') }),
   z.object({ kind: z.literal('destroy-group'), group: byteText }),
   z.object({ kind: z.literal('delete-consumer'), group: byteText, consumer: byteText })

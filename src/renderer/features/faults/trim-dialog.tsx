@@ -16,13 +16,12 @@ export function TrimDialog({ stream }: { stream: StreamRef }): ReactNode {
   const first = useWorkbench((state) => state.streams[toStreamId(stream)]?.lastPresent?.tail.at(-1))
   const [by, setBy] = useState<'maxlen' | 'minid'>('maxlen')
   const [how, setHow] = useState<'exact' | 'approximate'>('exact')
-  const [keep, setKeep] = useState<number>()
-  const [minId, setMinId] = useState<string>()
+  // Half of what was there when it was opened: a start from which to look, which does not move with the stream.
+  const [keep, setKeep] = useState(() => Math.floor(length / 2))
+  const [minId, setMinId] = useState(() => first ?? '')
   const approximate = how === 'approximate'
-  // Half of what is there, until something else is entered: a start from which to look.
-  const threshold = keep ?? Math.floor(length / 2)
-  const id = parseEntryId(minId ?? first ?? '')
-  const fault: DataFault | undefined = by === 'maxlen' ? { kind: 'trim', by, approximate, threshold } : id === undefined ? undefined : { kind: 'trim', by, approximate, threshold: id }
+  const id = parseEntryId(minId)
+  const fault: DataFault | undefined = by === 'maxlen' ? { kind: 'trim', by, approximate, threshold: keep } : id === undefined ? undefined : { kind: 'trim', by, approximate, threshold: id }
   return (
     <DataFaultDialog stream={stream} fault={fault} confirm="Trim" title={`Trim ${nameToText(stream.key)}`} description="Entries go from the oldest on, whether a group was given them or not. Redis does not ask.">
       <div className={styles.pair}>
@@ -30,8 +29,8 @@ export function TrimDialog({ stream }: { stream: StreamRef }): ReactNode {
         <Segmented label="How" value={how} onChange={setHow} options={[{ value: 'exact', label: '= exactly' }, { value: 'approximate', label: '~ about', hint: 'Only whole nodes of the stream, which costs the server less.' }]} />
       </div>
       {by === 'maxlen'
-        ? <NumberField label="Entries that stay" min={0} max={1_000_000_000} value={threshold} onChange={setKeep} />
-        : <TextField label="Oldest id that stays" mono value={minId ?? first ?? ''} onChange={setMinId} error={id === undefined ? 'An id is milliseconds, or milliseconds-sequence.' : undefined} />}
+        ? <NumberField label="Entries that stay" min={0} max={1_000_000_000} value={keep} onChange={(next) => { if (next !== undefined) setKeep(next) }} />
+        : <TextField label="Oldest id that stays" mono value={minId} onChange={setMinId} error={id === undefined ? 'An id is milliseconds, or milliseconds-sequence.' : undefined} />}
     </DataFaultDialog>
   )
 }
