@@ -67,8 +67,12 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
       <ConsumerDeck stream={stream} group={name} nodes={nodes} readAt={readAt} lateAfter={lateAfter} />
       <div className={styles.end}>
         <LaneOutcomes group={group} />
-        {group.vanishedAt === undefined && <AddConsumerButton stream={stream} group={name} />}
-        {group.vanishedAt === undefined && <GroupFaultsMenu stream={stream} name={name} group={group} />}
+        {group.vanishedAt === undefined && (
+          <div className={styles.actions}>
+            <AddConsumerButton stream={stream} group={name} />
+            <GroupFaultsMenu stream={stream} name={name} group={group} />
+          </div>
+        )}
       </div>
     </section>
   )
