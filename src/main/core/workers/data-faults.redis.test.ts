@@ -37,9 +37,9 @@ describe('a group that is destroyed under its readers', () => {
   it('parks them, and the one that is started makes it again and reads from its start (SCENARIOS 46)', async () => {
     const group = createGroupOnServer(server)
     const [one, other] = [await test.consumer(group.ref, 'one', FAST), await test.consumer(group.ref, 'other', FAST)]
-    await vi.waitFor(() => expect([status(one), status(other)]).toEqual(['running', 'running']))
+    await vi.waitFor(() => expect([status(one), status(other)]).toEqual(['running', 'running']), { timeout: 10_000 })
     const ids = await group.add(4)
-    await vi.waitFor(async () => expect(await group.pending()).toEqual([]))
+    await vi.waitFor(async () => expect(await group.pending()).toEqual([]), { timeout: 5000 })
     await server.cli('XGROUP', 'DESTROY', group.ref.key, group.ref.group)
     await vi.waitFor(() => expect([status(one), status(other)]).toEqual(['parked', 'parked']), { timeout: 5000 })
     expect(test.worker(one).status).toMatchObject({ why: expect.stringContaining('NOGROUP'), next: expect.stringContaining('Create the group') })
@@ -52,7 +52,7 @@ describe('a group that is destroyed under its readers', () => {
     const group = createGroupOnServer(server)
     const one = await test.consumer(group.ref, 'one', { count: 10, blockMs: 5000 })
     await group.add(1)
-    await vi.waitFor(() => expect(test.worker(one).counts.acked).toBe(1))
+    await vi.waitFor(() => expect(test.worker(one).counts.acked).toBe(1), { timeout: 10_000 })
     await server.cli('DEL', group.ref.key)
     await vi.waitFor(() => expect(status(one)).toBe('parked'), { timeout: 10_000 })
   })
@@ -63,7 +63,7 @@ describe('two consumers of one name', () => {
     const group = createGroupOnServer(server)
     const first = await test.consumer(group.ref, 'twin', { ...FAST, processing: { kind: 'fixed', ms: 60_000 } })
     const [id = ''] = await group.add(1)
-    await vi.waitFor(() => expect(test.worker(first)).toMatchObject({ inFlight: [id] }))
+    await vi.waitFor(() => expect(test.worker(first)).toMatchObject({ inFlight: [id] }), { timeout: 10_000 })
     await expect(test.consumer(group.ref, 'twin')).rejects.toMatchObject({ code: 'bad-input' })
     const second = await test.pool.addConsumer({ ...group.ref, name: 'twin', settings: FAST, start: true, duplicateName: true })
     // Its own pending entries are those of its name.

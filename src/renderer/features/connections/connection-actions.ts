@@ -1,7 +1,7 @@
 import type { ConnectionState, Environment } from '@shared/model/connection-state'
 import { attempt } from '../../store/attempt'
 import { listClockActions } from './clock-actions'
-import { diskActions, failoverActions, KEEPS_NOTHING } from './server-fault-actions'
+import { diskActions, failoverActions, KEEPS_NOTHING, USUAL_PAUSE_MS } from './server-fault-actions'
 import { showConnectionDialog } from './dialog-store'
 import type { Client } from '../../transport/client'
 
@@ -41,6 +41,11 @@ function serverActions(connection: ConnectionState, host: Client): ConnectionAct
     const up = status.kind === 'ready'
     const saved = connection.sandbox === 'built-in' ? KEEPS_NOTHING : up ? 'It runs already.' : (connection.persistence ?? 'none') === 'none' ? 'It wrote no append-only file.' : undefined
     actions.push({ id: 'kill-server', title: connection.sandbox === 'built-in' ? 'Kill the server…' : 'Kill the server (SIGKILL)…', section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }), run: () => showConnectionDialog({ kind: 'kill-server', connection: id }) })
+    const from = (connection.persistence ?? 'none') === 'none' ? 'empty' : 'saved'
+    actions.push({
+      id: 'kill-then-start', title: `Kill it, and start it after ${USUAL_PAUSE_MS / 1000} s ${from === 'empty' ? 'empty' : 'from its append-only file'}`, section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }),
+      run: () => void attempt(() => host.connections.killThenStartServer({ connection: id, afterMs: USUAL_PAUSE_MS, from }))
+    })
     actions.push({ id: 'start-saved', title: 'Start it again from its append-only file', section: 'server', ...(saved !== undefined && { reason: saved }), run: () => void attempt(() => host.connections.startServer({ connection: id, from: 'saved' })) })
     actions.push({ id: 'start-server', title: 'Start a new server on the same port', section: 'server', ...(up && { reason: 'It runs already.' }), run: () => void attempt(() => host.connections.startServer({ connection: id })) })
   }

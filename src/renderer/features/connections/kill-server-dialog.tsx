@@ -9,12 +9,10 @@ import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
 import { callConnection } from './connection-words'
 import { closeConnectionDialog } from './dialog-store'
-import { KEEPS_NOTHING } from './server-fault-actions'
+import { KEEPS_NOTHING, USUAL_PAUSE_MS } from './server-fault-actions'
 import styles from './connections.module.css'
 
 type After = 'stays' | 'empty' | 'saved'
-
-const USUAL_PAUSE_MS = 5000
 
 function describeKill({ sandbox, persistence }: ConnectionState): string {
   const how = sandbox === 'built-in' ? 'Ends its thread where it stands: its sockets close without a word, as in a crash.' : 'Ends it with SIGKILL.'

@@ -8,6 +8,9 @@ import { showConnectionDialog } from './dialog-store'
 export const KEEPS_NOTHING = 'The built-in server writes nothing to disk, and a snapshot taken before a kill would be no crash.'
 const NO_REPLICATION = 'The built-in server has no replication.'
 
+/** How long a killed server stays away by one click: long enough to see who waits for it. */
+export const USUAL_PAUSE_MS = 5000
+
 export const PERSISTENCE_WORDS: Readonly<Record<SandboxPersistence, string>> = {
   none: 'Nothing: a kill takes everything',
   'aof-everysec': 'Append-only file, synced each second',
