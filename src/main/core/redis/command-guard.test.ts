@@ -34,7 +34,7 @@ describe('observing', () => {
   })
 
   it.each([
-    'SCAN 0', 'SCAN 0 MATCH *', 'SCAN 0 MATCH sluice:*', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
+    'SCAN 0', 'SCAN 0 MATCH *', 'SCAN 0 MATCH sluice:*', 'SCAN 0 MATCH sluice:lab:* MATCH *', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
     'XREAD COUNT 1 STREAMS a b 0', 'XPENDING k g IDLE 100 - + 10', 'XPENDING k g - + 1000000', 'XINFO STREAM k FULL COUNT 0', 'XINFO HELP', 'MEMORY USAGE k SAMPLES 0', 'MEMORY DOCTOR', 'CLIENT KILL ID 5', 'CLIENT UNBLOCK 7', 'CLIENT LIST TYPE normal',
     'CLIENT NO-EVICT ON', 'CLIENT PAUSE 100', 'COMMAND GETKEYS EVAL x', 'ACL LIST', 'ACL SETUSER x', 'MULTI', 'EXEC', 'KEYS *', 'GET k', 'DUMP k', 'HMGET k 1-1', 'HMGET k:reprocessed', 'MONITOR', 'SUBSCRIBE c', 'SELECT 1', 'AUTH x', 'HELLO 3', 'QUIT', 'RESET', 'CONFIG GET *'
   ])('refuses %s', (line) => {

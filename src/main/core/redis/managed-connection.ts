@@ -57,6 +57,8 @@ export interface ManagedConnection extends Connection {
 type ConnectionNotes = 'persistence' | 'startsAt' | 'replica' | 'leftOvers'
 
 const GIVE_UP_AFTER = 10 * 60_000
+/** For how long a further writing socket is waited for. */
+const WRITER_PATIENCE = 4000
 /** While armed: a failover can change the server's role under an open socket (TRUST G7). */
 const ROLE_CHECK_EVERY = 5000
 
@@ -287,7 +289,12 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     },
     async openWriter(name) {
       const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${options.instance}:${name}`, clock, random: options.random })
-      await socket.connected()
+      const late = new AbortController()
+      const ready = socket.connected().finally(() => late.abort())
+      await Promise.race([ready, clock.sleep(WRITER_PATIENCE, late.signal)])
+      // One that is not there by now is given up, and says so.
+      if (!late.signal.aborted) socket.destroy()
+      await ready
       return { writer: createDispatcher({ ...common, socket, policy: writePolicy }), close: () => socket.close() }
     },
     lose: (message, next) => end({ kind: 'lost', since: clock.now(), message, next }),

@@ -21,17 +21,18 @@ function range(args: readonly Argument[]): Verdict {
 
 function scan(args: readonly Argument[]): Verdict {
   if (!/^\d{1,20}$/.test(args[0]?.toString() ?? '')) return denied('needs a cursor')
-  let narrow = false
+  let typed = false
+  let ours = false
   for (let at = 1; at < args.length; at += 2) {
     const word = toWord(args[at])
     const value = args[at + 1]
     if (value === undefined) return denied('has an option without its value')
-    if (word === 'TYPE' && toWord(value) === 'STREAM') narrow = true
-    // Of our own prefix the locks and marks are looked for too.
-    else if (word === 'MATCH' && value.toString() === `${LAB_PREFIX}*`) narrow = true
-    else if (word === 'COUNT' ? !isCount(value) : word !== 'MATCH') return denied('takes MATCH, COUNT 1 to 1000 and TYPE stream only')
+    if (word === 'TYPE' && toWord(value) === 'STREAM') typed = true
+    // Of our own prefix the locks and marks are looked for too. The last MATCH is the one that holds.
+    else if (word === 'MATCH') ours = value.toString() === `${LAB_PREFIX}*`
+    else if (word !== 'COUNT' || !isCount(value)) return denied('takes MATCH, COUNT 1 to 1000 and TYPE stream only')
   }
-  return narrow ? READ : denied(`needs TYPE stream, or MATCH ${LAB_PREFIX}*`)
+  return typed || ours ? READ : denied(`needs TYPE stream, or MATCH ${LAB_PREFIX}*`)
 }
 
 /** `block` says whether this sender may wait in the server: the observer's one socket must answer at once. */
