@@ -7,6 +7,8 @@ import { WorkbenchPage } from '../fixtures/workbench-page'
 const GROUP = 'webhook-delivery'
 
 test('faults of data, each on the thing it concerns: trim, two rescuers, one name twice, a consumer and a group deleted, the stream deleted', async ({ openWorkbench, startServer }) => {
+  // A long journey, on a machine that may be busy.
+  test.setTimeout(240_000)
   const server = await startServer()
   await server.cli('XADD', 'foreign', '1-0', 'n', '1')
   const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
@@ -106,6 +108,7 @@ test('faults of data, each on the thing it concerns: trim, two rescuers, one nam
 })
 
 test('the sandbox server is killed and comes back by itself with what its file holds; its replica takes over with the link cut', async ({ openWorkbench }) => {
+  test.setTimeout(240_000)
   const opened = await openWorkbench({ args: ['--sandbox', '--lab', 'orders'] })
   const { page, errors } = opened
   const workbench = new WorkbenchPage(page)
