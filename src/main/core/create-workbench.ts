@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionId } from '@shared/model/stream-ref'
+import { deleteKey } from './actions/data-faults/delete-key'
 import { createAlertWatch } from './alerts/alert-watch'
 import { createComparisonManager } from './comparisons/comparison-manager'
 import type { OpenService } from './comparisons/service-endpoint'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
+import { createLeftOvers } from './labs/left-overs'
 import { createScaleOut } from './labs/scale-out'
 import { createLedgerOnDemand } from './ledger/ledger-on-demand'
 import type { OpenIntake } from './intake/intake-listener'
@@ -93,6 +95,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const comparisons = createComparisonManager({ sink: log, connection, pool, observer, clock, random, openService: options.openService, instance, logger })
   const letterCounting = createLetterCounting({ log, connection, clock })
   const scaleOut = createScaleOut({ log, labs, clock })
+  const leftOvers = createLeftOvers({ log, connection, note: (id, found) => connections.noteLeftOvers(id, found), remove: deleteKey, clock, logger, instance })
   async function forget(id: ConnectionId): Promise<void> {
     await pool.forget(id)
     labs.forget(id)
@@ -104,7 +107,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   })
   const alerts = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: settings.read().settings.pendingAlertAbove }) })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, alerts, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, alerts, leftOvers, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
@@ -121,6 +124,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     alerts.dispose()
     letterCounting.dispose()
     observer.dispose()
+    leftOvers.dispose()
     for (const part of [comparisons, scaleOut, labs, pool, ledger, connections]) {
       await part.dispose().catch((error: unknown) => logger.error({ error: String(error) }, 'a part did not end in order'))
     }

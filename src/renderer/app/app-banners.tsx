@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { ConnectionBanner } from '../features/connections'
+import { LeftOversBanner } from '../features/faults'
 import { FeedBanner } from '../features/status'
 import { useCurrentConnection } from '../store/current'
 import { useSettings } from '../store/settings-store'
@@ -21,6 +22,7 @@ export function AppBanners(): ReactNode {
     <div className={styles.banners}>
       <FeedBanner />
       {connection !== undefined && <ConnectionBanner connection={connection} />}
+      {connection !== undefined && <LeftOversBanner connection={connection} />}
       <SettingsBanner />
     </div>
   )

@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { CommandPalette } from '../features/command-palette'
 import { ConnectionDialogs, useConnectionCommands } from '../features/connections'
+import { FaultDialogs } from '../features/faults'
 import { LinkDialogs, useWorkerCommands } from '../features/worker-actions'
 import { SettingsDialog } from '../features/settings'
 import { useMediaQuery } from '../lib/use-media-query'
@@ -63,6 +64,7 @@ function Overlays(): ReactNode {
     <>
       <ConnectionDialogs />
       <LinkDialogs />
+      <FaultDialogs />
       {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}

@@ -26,6 +26,13 @@ export type SandboxChoice = z.infer<typeof sandboxChoice>
 const sandboxServer = z.object({ kind: z.enum(['program', 'built-in']), reason: z.string().optional() })
 export type SandboxServerOffer = z.infer<typeof sandboxServer>
 
+export const sandboxPersistence = z.enum(['none', 'aof-everysec', 'aof-always'])
+
+/** `saved`: from its append-only file. `persistence`: what it writes from then on; as before when absent. */
+const restart = { from: z.enum(['empty', 'saved']).default('empty'), persistence: sandboxPersistence.optional() }
+/** The longest time that a killed server may be planned to stay away. */
+export const LONGEST_PAUSE_MS = 600_000
+
 /** The furthest that a clock is moved at once: a year. Ids made then bar all earlier ones. */
 export const LONGEST_ADVANCE_MS = 366 * 86_400_000
 
@@ -48,9 +55,20 @@ export const connections = {
   /** Allows publish, ack and claim on any key for 15 minutes. */
   arm: procedure.input(one.extend({ typedLabel: z.string() })).output(z.object({ until: z.number() })),
   disarm: procedure.input(one).output(z.void()),
-  /** A sandbox only: ends its server as a crash would, or starts a new and empty one on the same port. */
+  /** A sandbox only: ends its server as a crash would, or starts one again on the same port. */
   killServer: procedure.input(one).output(z.void()),
-  startServer: procedure.input(one).output(z.void()),
+  startServer: procedure.input(one.extend(restart)).output(z.void()),
+  /** Kills it and returns; it starts by itself after that time, unless somebody starts or closes it before. */
+  killThenStartServer: procedure.input(one.extend({ ...restart, afterMs: z.number().int().min(0).max(LONGEST_PAUSE_MS) })).output(z.void()),
+  /** A sandbox on a server program that runs: CONFIG SET, and waits until the first append-only file is written. */
+  setPersistence: procedure.input(one.extend({ persistence: sandboxPersistence })).output(outcome),
+  /** A second server that follows the first through a link of its own, which can be cut. */
+  addReplica: procedure.input(one).output(z.void()),
+  cutReplicationLink: procedure.input(one).output(z.void()),
+  mendReplicationLink: procedure.input(one).output(z.void()),
+  removeReplica: procedure.input(one).output(z.void()),
+  /** Kills the primary and promotes the replica: the connection and its workers go there. */
+  failOver: procedure.input(one).output(outcome),
   /** A sandbox with `capabilities.clock` only: SLUICE CLOCK HOLD, ADVANCE and RELEASE. */
   holdClock: procedure.input(one).output(outcome),
   advanceClock: procedure.input(one.extend({ ms: z.number().int().min(1).max(LONGEST_ADVANCE_MS) })).output(outcome),

@@ -48,7 +48,10 @@ export const producerSettings = z.object({
 })
 
 export const workers = {
-  addConsumer: procedure.input(groupRef.extend({ name: byteText.optional(), settings: consumerSettings.partial().optional(), link: linkFault.optional(), start: z.boolean().default(true) })).output(worker),
+  addConsumer: procedure.input(groupRef.extend({ name: byteText.optional(), settings: consumerSettings.partial().optional(), link: linkFault.optional(), start: z.boolean().default(true),
+    /** A fault on purpose: the name may be that of another worker of this group. */
+    duplicateName: z.boolean().default(false)
+  })).output(worker),
   addProducer: procedure.input(streamRef.extend({ name: z.string().min(1).max(80), settings: producerSettings, link: linkFault.optional(), start: z.boolean().default(true) })).output(worker),
   start: procedure.input(worker).output(z.void()),
   /** Finishes what it holds, then leaves. */

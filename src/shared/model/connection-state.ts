@@ -1,3 +1,4 @@
+import type { ByteText } from '../redis/byte-text'
 import type { ConnectionId } from './stream-ref'
 
 export type Environment = 'local' | 'dev' | 'staging' | 'production'
@@ -41,6 +42,31 @@ export interface Capabilities {
 
 /** Which server a sandbox runs on: the redis-server or valkey-server of this machine, or Sluice's own in a thread. */
 export type SandboxKind = 'program' | 'built-in'
+
+/** What a sandbox on a server program writes to disk: nothing, or an append-only file that is synced each second or with each write. */
+export type SandboxPersistence = 'none' | 'aof-everysec' | 'aof-always'
+
+/** A replica that follows the sandbox server. `behind`: bytes of the replication stream; undefined while it is not known. */
+export interface ReplicaState {
+  address: string
+  /** `cut`: by hand. `down`: not connected for another reason. `syncing`: it takes its first copy. `ended`: its process is gone. */
+  link: 'up' | 'syncing' | 'cut' | 'down' | 'ended'
+  behind?: number
+  /** Since when the link stands so. */
+  since: number
+}
+
+/** Keys under the lab prefix that were found when the connection became ready. */
+export interface LeftOverKeys {
+  /** The first of them, at most LEFT_OVERS_SHOWN. */
+  keys: ByteText[]
+  found: number
+  /** Every key of the server was looked at. */
+  complete: boolean
+  at: number
+}
+
+export const LEFT_OVERS_SHOWN = 200
 
 /** Where the clock of such a server stands. `since`, host wall clock: when that was first seen. Milliseconds. */
 export type ServerClock =
@@ -91,4 +117,11 @@ export interface ConnectionState {
   /** Only where `capabilities.clock`. */
   clock?: ServerClock
   cost?: ObserverCost
+  /** Only of a sandbox on a server program. */
+  persistence?: SandboxPersistence
+  /** The sandbox server was killed and is started again at this time, host wall clock. */
+  startsAt?: number
+  replica?: ReplicaState
+  /** Absent when none were found, or when they were kept. */
+  leftOvers?: LeftOverKeys
 }

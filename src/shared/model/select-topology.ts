@@ -11,6 +11,8 @@ export interface ConsumerNode {
   facts?: ConsumerFacts
   /** Set when it is ours. */
   worker?: ConsumerState
+  /** How many other workers of ours have the same name: to the server they are one consumer (rule M18). Absent: none. */
+  namesakes?: number
   /** What it holds, of the pending rows that were read, oldest first. */
   rows: readonly PendingRow[]
   /** The longest idle time among `rows` at the reading, milliseconds. A lower bound when the window is not complete. */
@@ -44,16 +46,23 @@ export function selectConsumerNodes(group: GroupState, own: readonly ConsumerSta
     if (held === undefined) rows.set(row.consumer, [row])
     else held.push(row)
   }
-  const workers = new Map(own.map((worker) => [worker.name, worker]))
+  const workers = new Map<ByteText, ConsumerState[]>()
+  for (const worker of own) {
+    const same = workers.get(worker.name)
+    if (same === undefined) workers.set(worker.name, [worker])
+    else same.push(worker)
+  }
   const facts = new Map((group.facts?.consumers ?? []).map((consumer) => [consumer.name, consumer]))
   const names = new Set([...facts.keys(), ...workers.keys(), ...rows.keys()])
-  return [...names].map((name): ConsumerNode => {
+  return [...names].sort().flatMap((name): ConsumerNode[] => {
     const held = rows.get(name) ?? []
     const fact = facts.get(name)
-    const worker = workers.get(name)
     const oldestIdle = held.length === 0 ? undefined : held.reduce((oldest, row) => Math.max(oldest, row.idle), 0)
-    return { name, rows: held, ...(fact !== undefined && { facts: fact }), ...(worker !== undefined && { worker }), ...(oldestIdle !== undefined && { oldestIdle }) }
-  }).sort(byName)
+    const node = { name, rows: held, ...(fact !== undefined && { facts: fact }), ...(oldestIdle !== undefined && { oldestIdle }) }
+    const same = workers.get(name)
+    if (same === undefined) return [node]
+    return same.map((worker) => ({ ...node, worker, ...(same.length > 1 && { namesakes: same.length - 1 }) }))
+  })
 }
 
 /** How many entries it holds: the server's count, else what its worker says. Undefined when neither is known. */

@@ -7,6 +7,7 @@ import type { EventSink } from '../live/event-log'
 import type { Connection } from '../redis/dispatcher'
 import type { PresentReading } from './build-reading'
 import { describeChange } from './describe-change'
+import { createRecentWire, describeRestart } from './describe-restart'
 import { createForeignActivity } from './foreign-activity'
 import { FIRST_PACE, nextPace, pauseAfter, type ReadingSize } from './poll-schedule'
 import { createStreamReader } from './read-stream'
@@ -17,6 +18,8 @@ import { findEpochChange } from './stream-epoch'
 
 /** A reading that says nothing new is still told this often, so that idle times are never older. */
 const REFRESH_MS = 1000
+
+const RESTARTED = 'The server was restarted or replaced.'
 
 /** Watches one stream until it is disposed: reads it at its pace, and reports what it saw. */
 export interface StreamWatcher {
@@ -50,6 +53,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
   const reader = createStreamReader(connection, stream, clock, (call) => budget.record(call))
   const foreign = createForeignActivity(stream, clock, isOwnConsumer)
   const sampler = createStreamSampler(stream)
+  const wire = createRecentWire()
   const life = new AbortController()
   let wake = new AbortController()
   let pace = FIRST_PACE
@@ -64,7 +68,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
 
   function whyNewEpoch(reading: StreamReading): string | undefined {
     if (reading.kind !== 'present' || present === undefined) return undefined
-    if (connection.state().epoch !== serverEpoch) return 'The server was restarted or replaced.'
+    if (connection.state().epoch !== serverEpoch) return RESTARTED
     return findEpochChange(present, meaningful ?? present, reading)
   }
 
@@ -90,6 +94,10 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
     if (reading.kind === 'failed') budget.recordFailure()
     pace = nextPace(pace, changed)
     if (newEpoch !== undefined) sink.append({ kind: 'epoch-changed', stream, epoch, why: newEpoch })
+    if (newEpoch === RESTARTED && reading.kind === 'present' && present !== undefined) {
+      sink.append(describeRestart(stream, present, reading, wire))
+    }
+    if (newEpoch !== undefined) wire.forget()
     if (changed || reading.at - (told?.at ?? 0) >= REFRESH_MS) {
       told = reading
       sink.append({ kind: 'stream-read', stream, reading })
@@ -130,6 +138,7 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
     hurry: () => wake.abort(),
     note(event) {
       foreign.noteOwn(event)
+      wire.note(event)
       sampler.note(event)
     },
     noteLatency: (group, ms) => sampler.noteLatency(group, ms),

@@ -61,7 +61,7 @@ describe('the built-in sandbox', () => {
     expect(JSON.stringify(test.log.after(0, 10_000))).not.toContain(manager.sandboxPassword(id))
   })
 
-  it('says so when its port was taken meanwhile', async () => {
+  it('says so when its port was taken meanwhile, and that it saved nothing', async () => {
     const onEnd = vi.fn()
     const sandbox = await startBuiltInSandbox({ threadFile: thread.file, onEnd })
     const { address } = sandbox.target
@@ -72,6 +72,7 @@ describe('the built-in sandbox', () => {
     await expect(sandbox.start()).rejects.toMatchObject({ code: 'not-possible-now', message: expect.stringContaining('its port was taken') })
     other.close()
     await once(other, 'close')
+    await expect(sandbox.start({ from: 'saved' })).rejects.toMatchObject({ code: 'not-possible-now', message: 'The built-in server writes nothing to disk.' })
     await sandbox.start()
     await sandbox.dispose()
     await expect(sandbox.start()).rejects.toMatchObject({ message: 'The sandbox has been closed.' })

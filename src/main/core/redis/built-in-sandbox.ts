@@ -1,4 +1,5 @@
 import { PortTakenError, startBuiltInServer, type BuiltInServer } from '../../sandbox/start-built-in-server'
+import { Fault } from '../fault'
 import type { SocketTarget } from './dispatcher'
 import { createSandboxPassword, refuseStart, toStartAgainFault, toStartFault, type SandboxServer } from './sandbox-server'
 
@@ -8,6 +9,8 @@ export interface BuiltInSandboxOptions {
   /** The server ended, and nobody here had asked for it. */
   onEnd: () => void
 }
+
+const KEEPS_NOTHING = 'The built-in server writes nothing to disk.'
 
 /**
  * A sandbox on Sluice's own server, in a thread of this process: it needs no program, and it goes when this process
@@ -54,14 +57,29 @@ export async function startBuiltInSandbox({ threadFile, onEnd }: BuiltInSandboxO
     get pid() {
       return server === undefined ? undefined : process.pid
     },
+    persistence: undefined,
+    keep: () => undefined,
     kill: end,
-    async start() {
+    async start({ from } = { from: 'empty' }) {
       refuseStart({ disposed, running: server !== undefined })
+      if (from === 'saved') throw new Fault('not-possible-now', KEEPS_NOTHING, 'Start it empty, or use a sandbox of redis-server.')
       try {
         await launch()
       } catch (error) {
         throw toStartAgainFault(error, error instanceof PortTakenError)
       }
+    },
+    replica: () => undefined,
+    async addReplica() {
+      throw new Fault('not-possible-now', 'The built-in server has no replication.', 'Use a sandbox of redis-server.')
+    },
+    cutLink: () => undefined,
+    mendLink: () => undefined,
+    async removeReplica() {
+      // It has none.
+    },
+    async failOver() {
+      throw new Fault('not-possible-now', 'The built-in server has no replication.', 'Use a sandbox of redis-server.')
     },
     async dispose() {
       disposed = true

@@ -3,6 +3,7 @@ import type { GuardPolicy } from './command-guard'
 import { createCommandLog, type CommandLog } from './command-log'
 import { createDispatcher } from './create-dispatcher'
 import type { Command, Dispatcher } from './dispatcher'
+import { OWNER_RULES } from './owner-rules'
 import { READ_RULES } from './read-rules'
 import { createRedisSocket, type RedisSocket } from './redis-socket'
 import { GuardError } from './reply'
@@ -27,6 +28,7 @@ const POLICIES: Record<string, GuardPolicy> = {
   observe: { access: 'observe' },
   'not armed': { access: 'write', kind: 'remote', mode: { kind: 'observe' }, labsAllowed: false, environment: 'production' },
   lab: { access: 'write', kind: 'remote', mode: { kind: 'lab' }, labsAllowed: true, environment: 'local' },
+  owner: { access: 'owner' },
   armed: { access: 'write', kind: 'remote', mode: { kind: 'armed', until: Number.MAX_SAFE_INTEGER }, labsAllowed: true, environment: 'local' }
 }
 
@@ -60,11 +62,12 @@ afterAll(async () => {
 
 /** Names as the server writes them, `client|kill` for a subcommand. */
 const ALLOWED_SUBCOMMANDS = new Set(
-  'client|id client|info client|setname client|setinfo client|no-touch command|info command|docs command|count acl|whoami acl|dryrun memory|usage xinfo|stream xinfo|groups xinfo|consumers'.split(' ')
+  'client|id client|info client|list client|setname client|setinfo client|no-touch command|info command|docs command|count acl|whoami acl|dryrun memory|usage xinfo|stream xinfo|groups xinfo|consumers'.split(' ')
 )
 const WRITE_SUBCOMMANDS = new Set('client|unblock xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy'.split(' '))
 
 function isAllowed({ name }: KnownCommand, policy: GuardPolicy): boolean {
+  if (policy.access === 'owner' && (name === 'config|set' || OWNER_RULES.has(name.toUpperCase()))) return true
   if (name.includes('|')) return ALLOWED_SUBCOMMANDS.has(name) || (policy.access === 'write' && WRITE_SUBCOMMANDS.has(name))
   return READ_RULES.has(name.toUpperCase()) || (policy.access === 'write' && WRITE_RULES.has(name.toUpperCase()))
 }

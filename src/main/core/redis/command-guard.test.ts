@@ -25,8 +25,8 @@ const words = (line: string): string[] => line.split(' ')
 
 describe('observing', () => {
   it.each([
-    'PING', 'TIME', 'ROLE', 'INFO', 'INFO server', 'INFO replication', 'COMMAND', 'COMMAND INFO xadd', 'COMMAND DOCS xadd', 'CLIENT ID', 'CLIENT INFO', 'CLIENT SETNAME x', 'CLIENT NO-TOUCH ON',
-    'ACL WHOAMI', 'ACL DRYRUN u XADD k', 'SCAN 0 TYPE stream', 'SCAN 17 MATCH a* COUNT 500 TYPE stream', 'TYPE k', 'EXISTS k', 'XLEN k', 'XRANGE k - + COUNT 100', 'XRANGE k 1-1 1-1', 'XREVRANGE k + (5-0 COUNT 1000',
+    'PING', 'TIME', 'ROLE', 'INFO', 'INFO server', 'INFO replication', 'COMMAND', 'COMMAND INFO xadd', 'COMMAND DOCS xadd', 'CLIENT ID', 'CLIENT INFO', 'CLIENT LIST', 'CLIENT SETNAME x', 'CLIENT NO-TOUCH ON',
+    'ACL WHOAMI', 'ACL DRYRUN u XADD k', 'SCAN 0 TYPE stream', 'SCAN 17 MATCH a* COUNT 500 TYPE stream', 'SCAN 0 MATCH sluice:lab:* COUNT 500', 'TYPE k', 'EXISTS k', 'XLEN k', 'XRANGE k - + COUNT 100', 'XRANGE k 1-1 1-1', 'XREVRANGE k + (5-0 COUNT 1000',
     'XREAD COUNT 10 STREAMS a b 0 0', 'XPENDING k g', 'XPENDING k g - + 1000', 'XPENDING k g - + 10 alice', 'XINFO STREAM k', 'XINFO STREAM k FULL COUNT 10', 'HMGET k:reprocessed 1-1 2-2', 'XINFO GROUPS k', 'XINFO CONSUMERS k g', 'MEMORY USAGE k',
     'xlen k', 'xInFo gRoUpS k'
   ])('passes %s', (line) => {
@@ -34,8 +34,8 @@ describe('observing', () => {
   })
 
   it.each([
-    'SCAN 0', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
-    'XREAD COUNT 1 STREAMS a b 0', 'XPENDING k g IDLE 100 - + 10', 'XPENDING k g - + 1000000', 'XINFO STREAM k FULL COUNT 0', 'XINFO HELP', 'MEMORY USAGE k SAMPLES 0', 'MEMORY DOCTOR', 'CLIENT KILL ID 5', 'CLIENT UNBLOCK 7', 'CLIENT LIST',
+    'SCAN 0', 'SCAN 0 MATCH *', 'SCAN 0 MATCH sluice:*', 'SCAN 0 MATCH sluice:lab:* MATCH *', 'SCAN 0 TYPE string', 'SCAN 0 COUNT 100000 TYPE stream', 'XRANGE k - +', 'XRANGE k - + COUNT 0', 'XRANGE k - + COUNT 5000', 'XRANGE k - -', 'XREAD STREAMS a 0', 'XREAD COUNT 1 BLOCK 100 STREAMS a 0',
+    'XREAD COUNT 1 STREAMS a b 0', 'XPENDING k g IDLE 100 - + 10', 'XPENDING k g - + 1000000', 'XINFO STREAM k FULL COUNT 0', 'XINFO HELP', 'MEMORY USAGE k SAMPLES 0', 'MEMORY DOCTOR', 'CLIENT KILL ID 5', 'CLIENT UNBLOCK 7', 'CLIENT LIST TYPE normal',
     'CLIENT NO-EVICT ON', 'CLIENT PAUSE 100', 'COMMAND GETKEYS EVAL x', 'ACL LIST', 'ACL SETUSER x', 'MULTI', 'EXEC', 'KEYS *', 'GET k', 'DUMP k', 'HMGET k 1-1', 'HMGET k:reprocessed', 'MONITOR', 'SUBSCRIBE c', 'SELECT 1', 'AUTH x', 'HELLO 3', 'QUIT', 'RESET', 'CONFIG GET *'
   ])('refuses %s', (line) => {
     expect(judge(words(line), OBSERVE)).toBe('forbidden')
@@ -124,6 +124,45 @@ describe('writing', () => {
     expect(judge(words('XPENDING k g'), writePolicy('observe'))).toBe('pass')
     expect(judge(words('XREAD COUNT 1 BLOCK 5000 STREAMS k $'), writePolicy('observe'))).toBe('pass')
     expect(judge(words('XREAD COUNT 1 BLOCK 0 STREAMS k $'), writePolicy('observe'))).toBe('forbidden')
+  })
+})
+
+describe('what destroys data, by hand', () => {
+  const FAULTS = ['XTRIM k MAXLEN = 5', 'XTRIM k MINID ~ 1-1', 'DEL k', 'XGROUP DESTROY k g', 'XGROUP DELCONSUMER k g c']
+  const byHand = (policy: GuardPolicy): GuardPolicy => ({ ...policy, host: true, byHand: true }) as GuardPolicy
+
+  it.each(FAULTS)('%s goes beyond labs only while armed, and never on production (G7, G9)', (line) => {
+    expect(judge(onKey(line, 'orders'), byHand(writePolicy('armed')))).toBe('pass')
+    expect(judge(onKey(line, 'orders'), byHand(writePolicy('lab')))).toBe('not-armed')
+    expect(judge(onKey(line, 'orders'), byHand(writePolicy('observe')))).toBe('not-armed')
+    expect(judge(onKey(line, 'orders'), byHand({ ...writePolicy('armed'), environment: 'production' } as GuardPolicy))).toBe('forbidden')
+    expect(judge(onKey(line, 'sluice:lab:a'), byHand({ ...writePolicy('lab'), environment: 'production' } as GuardPolicy))).toBe('pass')
+  })
+
+  it.each(FAULTS)('%s is nobody else\'s: not a worker\'s, not a lab\'s', (line) => {
+    expect(judge(onKey(line, 'orders'), { ...writePolicy('armed'), host: true } as GuardPolicy)).toBe('forbidden')
+    expect(judge(onKey(line, 'orders'), { ...writePolicy('armed'), byHand: true } as GuardPolicy)).toBe('forbidden')
+  })
+
+  it.each(['DEL k j', 'UNLINK k', 'XTRIM k MAXLEN 5', 'XTRIM k MAXLEN ~ 5 LIMIT 100', 'XDEL k 1-1', 'XGROUP SETID k g 0', 'XGROUP CREATE k g 0', 'FLUSHALL'])('%s stays where it was', (line) => {
+    expect(judge(onKey(line, 'orders'), byHand(writePolicy('armed', true)))).toBe('forbidden')
+  })
+})
+
+describe('the owner of a sandbox', () => {
+  const owner: GuardPolicy = { access: 'owner' }
+
+  it.each(['CONFIG SET appendonly yes', 'CONFIG SET appendfsync always', 'REPLICAOF NO ONE', 'INFO persistence', 'PING'])('may send %s', (line) => {
+    expect(judge(words(line), owner)).toBe('pass')
+  })
+
+  it.each(['CONFIG SET dir /', 'CONFIG SET appendonly yes save 1', 'CONFIG GET *', 'CONFIG SET appendonly maybe', 'REPLICAOF 127.0.0.1 6379', 'REPLICAOF NO', 'FLUSHALL', 'DEL k', 'XADD k * a 1', 'SHUTDOWN', 'DEBUG SLEEP 1', 'SLUICE CLOCK HOLD'])('may not send %s', (line) => {
+    expect(judge(words(line), owner)).toBe('forbidden')
+  })
+
+  it.each(['CONFIG SET appendonly yes', 'REPLICAOF NO ONE'])('alone may: %s', (line) => {
+    expect(judge(words(line), { ...writePolicy('armed', true), kind: 'sandbox', host: true, byHand: true } as GuardPolicy)).toBe('forbidden')
+    expect(judge(words(line), OBSERVE)).toBe('forbidden')
   })
 })
 

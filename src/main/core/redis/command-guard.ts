@@ -2,6 +2,7 @@ import type { ConnectionState } from '@shared/model/connection-state'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
 import { toWord, type Verdict } from './command-words'
 import type { Argument, Command } from './dispatcher'
+import { OWNER_RULES } from './owner-rules'
 import { READ_RULES } from './read-rules'
 import { privateCommand } from './private-rules'
 import { GuardError } from './reply'
@@ -10,12 +11,16 @@ import { clientCommand, WRITE_RULES } from './write-rules'
 /** What the sender may do. `mode` is the mode now: a run-out `armed` must already have become another one. */
 export type GuardPolicy =
   | { access: 'observe' }
+  /** The owner of a sandbox on a server program, by a socket that is for this alone: reads, and what owner-rules lists. */
+  | { access: 'owner' }
   | ({
       access: 'write'
       /** CLIENT IDs of Sluice's own connections: the only ones that CLIENT UNBLOCK may name. */
       ownClientIds?: ReadonlySet<string>
       /** The host's own socket, which alone may send a sandbox what is only for the server's owner. A worker's is not. */
       host?: boolean
+      /** A person's own click asks for it, and saw before what it does. */
+      byHand?: boolean
     } & Pick<ConnectionState, 'kind' | 'mode' | 'labsAllowed' | 'environment'>)
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -28,6 +33,7 @@ function isLabArgument(key: Argument): boolean {
 
 function judge(name: string, args: readonly Argument[], policy: GuardPolicy): Verdict | undefined {
   if (policy.access === 'observe') return READ_RULES.get(name)?.(args)
+  if (policy.access === 'owner') return (OWNER_RULES.get(name) ?? READ_RULES.get(name))?.(args)
   if (name === 'SLUICE') return policy.kind === 'sandbox' && policy.host === true ? privateCommand(args) : undefined
   if (name === 'CLIENT') return clientCommand(args, policy.ownClientIds ?? NOBODY)
   return (WRITE_RULES.get(name) ?? READ_RULES.get(name))?.(args)
@@ -50,14 +56,18 @@ export function guardCommand(command: Command, policy: GuardPolicy): void {
   const verdict = judge(name, command.slice(1), policy)
   if (verdict === undefined) throw refuseUnknown(name, policy)
   if (verdict.kind === 'denied') throw new GuardError(`${name} ${verdict.why}.`, 'This form of the command is not offered by Sluice.')
-  if (verdict.kind === 'read' || policy.access === 'observe') return
+  if (verdict.kind === 'read' || policy.access !== 'write') return
   // The sandbox is Sluice's own server: every key in it is lab ground.
   const lab = policy.kind === 'sandbox' || verdict.keys.every(isLabArgument)
   if (lab && policy.labsAllowed) return
   if (lab && (verdict.labOnly || policy.mode.kind !== 'armed')) {
     throw new GuardError(`Labs are not allowed on this ${policy.environment} server.`, 'Allow labs for this connection first: it asks for the connection name.', 'confirm-needed')
   }
-  if (verdict.labOnly) throw new GuardError(`${name} is sent only to keys under ${LAB_PREFIX}.`, `Use a key that starts with ${LAB_PREFIX}.`)
+  const byHand = verdict.labOnly === 'by-hand' && policy.host === true && policy.byHand === true
+  if (verdict.labOnly && !byHand) throw new GuardError(`${name} is sent only to keys under ${LAB_PREFIX}.`, `Use a key that starts with ${LAB_PREFIX}.`)
+  if (byHand && policy.environment === 'production') {
+    throw new GuardError(`${name} destroys data, and this is a production server: it is never sent there.`, 'Use a server that is not production, or redis-cli if it has to be.')
+  }
   if (policy.mode.kind !== 'armed') {
     throw new GuardError(`This connection is not armed: ${name} on a key outside ${LAB_PREFIX} is refused.`, 'Arm the connection first: it asks for the connection name and lasts 15 minutes.', 'not-armed')
   }

@@ -1,10 +1,13 @@
 import { MARKS_SUFFIX } from '@shared/redis/dead-letter'
 import type { Argument } from './dispatcher'
 
-/** What a command is, judged from its parsed arguments alone. `keys`: every key that it can change. */
+/**
+ * What a command is, judged from its parsed arguments alone. `keys`: every key that it can change. `labOnly` may be
+ * `by-hand`: beyond lab keys it is a person's alone, on a connection that is armed and not production.
+ */
 export type Verdict =
   | { kind: 'read' }
-  | { kind: 'write'; keys: readonly Argument[]; labOnly: boolean }
+  | { kind: 'write'; keys: readonly Argument[]; labOnly: boolean | 'by-hand' }
   | { kind: 'denied'; why: string }
 
 export type Rule = (args: readonly Argument[]) => Verdict

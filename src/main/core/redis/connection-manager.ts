@@ -1,7 +1,7 @@
 import type { OpenConnection, SandboxChoice, SandboxServerOffer } from '@shared/contract/connections'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import type { ConnectionState, Environment, SandboxKind } from '@shared/model/connection-state'
+import type { ConnectionState, Environment, LeftOverKeys, SandboxKind } from '@shared/model/connection-state'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
@@ -11,7 +11,8 @@ import type { Connection } from './dispatcher'
 import { createManagedConnection, type ManagedConnection, type ManagedConnectionOptions } from './managed-connection'
 import { parseAddress } from './parse-address'
 import { defaultSandboxRoot } from './sandbox-records'
-import type { SandboxServer } from './sandbox-server'
+import { createSandboxFaults, sayStart, type SandboxFaults } from './sandbox-faults'
+import type { SandboxServer, SandboxStart } from './sandbox-server'
 import { createSandboxes } from './sandboxes'
 import { confirmLabel } from './write-access'
 
@@ -51,7 +52,11 @@ export interface ConnectionManager {
   /** When a page goes: nobody watches the countdown any more (TRUST G7). */
   disarmAll(): void
   killServer(id: ConnectionId): Promise<void>
-  startServer(id: ConnectionId): Promise<void>
+  startServer(id: ConnectionId, how?: SandboxStart): Promise<void>
+  /** What else can be done to the server of a sandbox. */
+  sandbox: Omit<SandboxFaults, 'kill' | 'start' | 'forget'>
+  /** What was found on a server. Undefined takes it away. */
+  noteLeftOvers(id: ConnectionId, leftOvers: LeftOverKeys | undefined): void
   /** Closes every socket and ends the sandboxes. Idempotent. */
   dispose(): Promise<void>
 }
@@ -60,7 +65,6 @@ const SANDBOXES: Readonly<Record<SandboxKind, { id: ConnectionId; label: string 
   program: { id: 'sandbox', label: 'sandbox' },
   'built-in': { id: 'built-in-sandbox', label: 'built-in sandbox' }
 }
-const START_AGAIN = 'Start the sandbox server again: it comes back empty, on the same port.'
 
 export function createConnectionManager(options: ConnectionManagerOptions): ConnectionManager {
   const { sink, clock, random, commandLog, logger, instance } = options
@@ -71,13 +75,13 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     threadFile: options.sandboxThreadFile,
     logger,
     connect: addSandbox,
-    onEnd: (kind) => connections.get(SANDBOXES[kind].id)?.lose('The sandbox server has ended.', START_AGAIN),
+    onEnd: (kind) => connections.get(SANDBOXES[kind].id)?.lose('The sandbox server has ended.', sayStart(sandboxes.server(kind))),
     onFallback(why) {
       sink.append({ kind: 'notice', level: 'warning', text: why, next: 'The built-in sandbox was opened instead.' })
     }
   })
 
-  function add(part: Pick<ManagedConnectionOptions, 'id' | 'label' | 'kind' | 'sandbox' | 'target' | 'shown' | 'environment'>): ConnectionId {
+  function add(part: Pick<ManagedConnectionOptions, 'id' | 'label' | 'kind' | 'sandbox' | 'target' | 'shown' | 'environment' | 'persistence'>): ConnectionId {
     connections.set(part.id, createManagedConnection({ ...part, instance, sink, clock, random, commandLog, logger }))
     return part.id
   }
@@ -88,9 +92,10 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     return connection
   }
 
-  function addSandbox(kind: SandboxKind, { target }: SandboxServer): ConnectionId {
+  function addSandbox(kind: SandboxKind, { target, persistence }: SandboxServer): ConnectionId {
     const { address } = target
     return add({
+      ...(persistence !== undefined && { persistence }),
       ...SANDBOXES[kind],
       kind: 'sandbox',
       sandbox: kind,
@@ -108,8 +113,11 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     return { connection, server }
   }
 
+  const faults = createSandboxFaults({ find: findSandbox, sink, clock, commandLog, logger, instance })
+
   async function close(id: ConnectionId): Promise<void> {
     const connection = find(id)
+    faults.forget(id)
     connections.delete(id)
     await connection.close()
     const kind = connection.state().sandbox
@@ -158,17 +166,10 @@ export function createConnectionManager(options: ConnectionManagerOptions): Conn
     disarmAll() {
       for (const connection of connections.values()) connection.disarm('the page was left')
     },
-    async killServer(id) {
-      const { connection, server } = findSandbox(id)
-      if (server.pid === undefined) throw new Fault('not-possible-now', 'The sandbox server is not running.', START_AGAIN)
-      await server.kill()
-      connection.lose('The sandbox server was ended by hand.', START_AGAIN)
-    },
-    async startServer(id) {
-      const { connection, server } = findSandbox(id)
-      await server.start()
-      connection.retry()
-    },
+    killServer: (id) => faults.kill(id),
+    startServer: (id, how = { from: 'empty' }) => faults.start(id, how),
+    sandbox: faults,
+    noteLeftOvers: (id, leftOvers) => connections.get(id)?.note({ leftOvers }),
     async dispose() {
       await sandboxes.settled()
       for (const id of connections.keys()) await close(id)

@@ -36,7 +36,8 @@ export function createDispatcher({ connection, socket, policy, log, clock }: Dis
 
   function refusalOf(commands: readonly Command[], sender: Sender): GuardError | undefined {
     try {
-      const now = policy()
+      const asked = policy()
+      const now: GuardPolicy = asked.access === 'write' && sender.by === 'hand' ? { ...asked, byHand: true } : asked
       for (const command of commands) guardCommand(command, now)
       return undefined
     } catch (error) {

@@ -55,6 +55,8 @@ export interface Connection {
   readonly observer: Dispatcher
   /** Writes as far as the mode allows: lab keys, or armed. */
   readonly writer: Dispatcher
+  /** One more writing socket, under the same guard, for two that act at once. Rejects with ServerError or NoReplyError. Its opener closes it. */
+  openWriter(name: string): Promise<{ writer: Dispatcher; close(): Promise<void> }>
   socketTarget(): SocketTarget
   /** CLIENT IDs of worker sockets on this server: the only ones that `writer` may CLIENT UNBLOCK. Emptied when the connection breaks. */
   readonly ownClientIds: Set<string>

@@ -9,7 +9,8 @@ import { openConnectionSockets, type ConnectionSockets } from './connection-sock
 import { createDispatcher, type DispatcherOptions } from './create-dispatcher'
 import type { Connection, SocketTarget } from './dispatcher'
 import { probeServer, type ServerProbe } from './probe-capabilities'
-import type { SocketStatus } from './redis-socket'
+import type { GuardPolicy } from './command-guard'
+import { createRedisSocket, type SocketStatus } from './redis-socket'
 import { NoReplyError } from './reply'
 import { isSameClock, type ClockReading } from './server-clock'
 import { NEXT_STEP } from './socket-failure'
@@ -21,6 +22,7 @@ export interface ManagedConnectionOptions {
   label: string
   kind: ConnectionState['kind']
   sandbox?: ConnectionState['sandbox']
+  persistence?: ConnectionState['persistence']
   target: SocketTarget
   /** The address for eyes. */
   shown: string
@@ -37,6 +39,10 @@ export interface ManagedConnectionOptions {
 export interface ManagedConnection extends Connection {
   /** Opens new sockets, after a refusal, a loss or a new password. */
   retry(password?: string): void
+  /** The sandbox server is elsewhere now: opens new sockets there. */
+  retarget(next: SocketTarget, shown: string): void
+  /** What is known of the sandbox server, or was found on this one. Undefined takes it away. */
+  note(facts: { [K in ConnectionNotes]?: ConnectionState[K] | undefined }): void
   /** Closes the sockets and says why; only retry() goes on. */
   lose(message: string, next: string): void
   setEnvironment(environment: Environment): void
@@ -48,7 +54,11 @@ export interface ManagedConnection extends Connection {
   close(): Promise<void>
 }
 
+type ConnectionNotes = 'persistence' | 'startsAt' | 'replica' | 'leftOvers'
+
 const GIVE_UP_AFTER = 10 * 60_000
+/** For how long a further writing socket is waited for. */
+const WRITER_PATIENCE = 4000
 /** While armed: a failover can change the server's role under an open socket (TRUST G7). */
 const ROLE_CHECK_EVERY = 5000
 
@@ -67,6 +77,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     address: options.shown,
     kind: options.kind,
     ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
+    ...(options.persistence !== undefined && { persistence: options.persistence }),
     tls: target.tls === undefined ? 'off' : target.tls.verify ? 'verified' : 'unverified',
     hasPassword: target.password !== undefined,
     status: { kind: 'connecting', since: clock.now() },
@@ -111,15 +122,12 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
 
   const common = { connection: id, log: options.commandLog, clock }
   const observer = createDispatcher({ ...common, socket: through('observer'), policy: () => ({ access: 'observe' }) })
-  const writer = createDispatcher({
-    ...common,
-    socket: through('writer'),
-    policy() {
-      if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
-      const { kind, mode, labsAllowed, environment } = state
-      return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds, host: true }
-    }
-  })
+  function writePolicy(): GuardPolicy {
+    if (hasRunOut(state, clock)) disarmBecause('its 15 minutes are over')
+    const { kind, mode, labsAllowed, environment } = state
+    return { access: 'write', kind, mode, labsAllowed, environment, ownClientIds, host: true }
+  }
+  const writer = createDispatcher({ ...common, socket: through('writer'), policy: writePolicy })
   const ask = (): Promise<ServerProbe> => probeServer((commands) => observer.pipeline(commands, { by: 'setup' }))
 
   /** Shows that the connection is not up. CLIENT IDs may mean others after it. */
@@ -266,6 +274,28 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
         state = { ...state, hasPassword: true }
       }
       open()
+    },
+    retarget(next, shown) {
+      target = next
+      state = { ...state, address: shown }
+      open()
+    },
+    note(facts) {
+      const kept: ConnectionState = { ...state }
+      for (const [name, value] of Object.entries(facts)) if (value === undefined) delete kept[name as ConnectionNotes]
+      state = kept
+      const given = Object.entries(facts).filter(([, value]) => value !== undefined)
+      update(Object.fromEntries(given))
+    },
+    async openWriter(name) {
+      const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${options.instance}:${name}`, clock, random: options.random })
+      const late = new AbortController()
+      const ready = socket.connected().finally(() => late.abort())
+      await Promise.race([ready, clock.sleep(WRITER_PATIENCE, late.signal)])
+      // One that is not there by now is given up, and says so.
+      if (!late.signal.aborted) socket.destroy()
+      await ready
+      return { writer: createDispatcher({ ...common, socket, policy: writePolicy }), close: () => socket.close() }
     },
     lose: (message, next) => end({ kind: 'lost', since: clock.now(), message, next }),
     setEnvironment: (environment) => update(accessFor(environment)),

@@ -24,8 +24,8 @@ async function start(overrides: { onEnd?: () => void; path?: string } = {}): Pro
   return sandbox
 }
 
-/** Runs a program that starts a sandbox, in a Node of its own, and gives its process and its sandbox's pid. */
-async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: number }> {
+/** Runs a program that starts a sandbox with a replica, in a Node of its own, and gives its process and theirs. */
+async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: number; replicaPid: number }> {
   const entry = join(root, 'owner-entry.ts')
   const source = resolve(import.meta.dirname, 'program-sandbox.ts')
   await writeFile(
@@ -34,7 +34,8 @@ async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: numbe
      const silent = () => undefined
      const logger = { debug: silent, info: silent, warn: silent, error: silent }
      const sandbox = await startProgramSandbox({ root: ${JSON.stringify(root)}, path: process.env.PATH ?? '', logger, onEnd: silent })
-     console.log(sandbox.pid)
+     await sandbox.addReplica()
+     console.log(sandbox.pid + ' ' + sandbox.replica().pid)
      setInterval(silent, 1000)`
   )
   await build({
@@ -45,8 +46,9 @@ async function startInChild(): Promise<{ kill(): Promise<void>; serverPid: numbe
   })
   const child = spawn(process.execPath, [join(root, 'out', 'owner.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface(child.stdout)) {
+    const [serverPid = 0, replicaPid = 0] = line.split(' ').map(Number)
     return {
-      serverPid: Number(line),
+      serverPid, replicaPid,
       async kill() {
         const exited = once(child, 'exit')
         child.kill('SIGKILL')
@@ -104,13 +106,13 @@ describe('a sandbox on a server program', () => {
     expect(await readdir(root)).toEqual([])
   })
 
-  it('that a killed Sluice left behind is ended at the next start, and no other', async () => {
+  it('that a killed Sluice left behind is ended at the next start with its replica, and no other', async () => {
     const alive = await start()
     const owner = await startInChild()
     await owner.kill()
-    expect(await identifyProcess(owner.serverPid)).toBeDefined()
+    for (const pid of [owner.serverPid, owner.replicaPid]) expect(await identifyProcess(pid)).toBeDefined()
     await start()
-    await vi.waitFor(async () => expect(await identifyProcess(owner.serverPid)).toBeUndefined())
+    await vi.waitFor(async () => expect(await Promise.all([owner.serverPid, owner.replicaPid].map(identifyProcess))).toEqual([undefined, undefined]))
     expect(await identifyProcess(alive.pid ?? 0)).toBeDefined()
     expect((await readdir(root)).filter((name) => name.endsWith('.json'))).toHaveLength(2)
   })

@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
+import type { SandboxPersistence } from '@shared/model/connection-state'
 import { Fault } from '../fault'
 import type { Logger } from '../logging/logger'
 import type { SocketTarget } from './dispatcher'
 import { findRedisServer, NO_PROGRAM } from './find-redis-server'
-import { endStaleSandboxes, openSandboxRoot, removeSandbox, writeSandboxRecord } from './sandbox-records'
-import { createSandboxPassword, refuseStart, toStartAgainFault, toStartFault, type SandboxServer } from './sandbox-server'
+import { PortTakenError, startProgramServer, type ProgramServer } from './program-server'
+import { openReplicationLink, type ReplicationLink } from './replication-link'
+import { endStaleSandboxes, openSandboxRoot } from './sandbox-records'
+import { createSandboxPassword, refuseStart, toStartAgainFault, toStartFault, type SandboxReplica, type SandboxServer } from './sandbox-server'
 
 export interface ProgramSandboxOptions {
   /** Folder for the records and the servers' own folders. */
@@ -19,70 +16,6 @@ export interface ProgramSandboxOptions {
   logger: Logger
   /** The server ended, and nobody here had asked for it. */
   onEnd: () => void
-}
-
-const PORT_ATTEMPTS = 5
-
-class PortTakenError extends Error {
-  override readonly name = 'PortTakenError'
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a listening socket has no port')
-  return address.port
-}
-
-function quote(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`
-}
-
-/** Read from stdin: in argv any user of the machine could see the password, in a file it could be left behind. */
-function toConfig(port: number, password: string, folder: string): string {
-  return [`bind 127.0.0.1`, `port ${port}`, `requirepass ${password}`, `save ""`, `appendonly no`, `dir ${quote(folder)}`, 'daemonize no', ''].join('\n')
-}
-
-/**
- * Starts the program and waits until it takes connections. It is written down as soon as it runs and not only when it
- * is ready: a kill -9 of Sluice in between would leave a server behind that nobody knows of.
- */
-async function launch(program: string, folder: string, config: string, logger: Logger, writeDown: (pid: number) => Promise<void>): Promise<ChildProcess> {
-  // In a process group of its own: Ctrl-C in the terminal is for Sluice, which first lets its workers finish.
-  const child = spawn(program, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], detached: true })
-  const failed = new Promise<never>((_, reject) => child.once('error', reject))
-  failed.catch(() => undefined)
-  child.stdin.on('error', (error) => logger.warn({ error: error.message }, 'the sandbox server did not read its settings'))
-  child.stdin.end(config)
-  async function ready(): Promise<void> {
-    let last = ''
-    for await (const line of createInterface(child.stdout)) {
-      if (line.includes('Ready to accept connections')) return
-      if (/Address already in use|Failed listening/i.test(line)) throw new PortTakenError('the port is taken')
-      last = line
-    }
-    throw new Error(`the sandbox server ended while starting: ${last}`)
-  }
-  try {
-    await Promise.race([Promise.all([ready(), child.pid === undefined ? undefined : writeDown(child.pid)]), failed])
-  } catch (error) {
-    child.kill('SIGKILL')
-    throw error
-  }
-  // The server writes a line now and then, and would stop at a full pipe.
-  child.stdout.resume()
-  return child
-}
-
-async function endChild(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  await exited
 }
 
 async function prepareRoot(root: string, logger: Logger): Promise<void> {
@@ -95,88 +28,111 @@ async function prepareRoot(root: string, logger: Logger): Promise<void> {
   }
 }
 
-async function makeFolder(root: string): Promise<string> {
-  try {
-    return await mkdtemp(join(root, 'sandbox-'))
-  } catch (error) {
-    throw toStartFault(error)
-  }
-}
-
 /** A sandbox on the server program of this machine, after ending any that an earlier, killed Sluice left behind. Throws Fault when it cannot be. */
 export async function startProgramSandbox({ root, path, logger, onEnd }: ProgramSandboxOptions): Promise<SandboxServer> {
   await prepareRoot(root, logger)
-  const program = await findRedisServer(path)
-  if (program === undefined) {
+  const found = await findRedisServer(path)
+  if (found === undefined) {
     throw new Fault('not-possible-now', NO_PROGRAM, 'Use the built-in sandbox, or install the package redis-server or valkey (apt install redis-server, brew install redis).')
   }
-  const folder = await makeFolder(root)
-  const name = basename(folder)
+  const program: string = found
   const password = createSandboxPassword()
-  let port = await findFreePort()
-  let child: ChildProcess | undefined
+  let persistence: SandboxPersistence = 'none'
+  let replica: { server: ProgramServer; link: ReplicationLink } | undefined
   let disposed = false
 
-  // The last moment of this process, however it comes, kill -9 excepted: that is what the record is for.
-  const endAtExit = (): void => {
-    child?.kill('SIGKILL')
-  }
-
-  async function start(): Promise<void> {
-    const started = await launch(program ?? '', folder, toConfig(port, password, folder), logger, (pid) => writeSandboxRecord(root, name, folder, pid))
-    child = started
-    started.once('exit', () => {
-      if (child !== started) return
-      child = undefined
-      onEnd()
-    })
-  }
-
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    const ending = child
-    child = undefined
-    await endChild(ending, signal)
-  }
-
-  process.once('exit', endAtExit)
-  for (let attempt = 1; child === undefined; attempt++) {
-    try {
-      await start()
-    } catch (error) {
-      if (error instanceof PortTakenError && attempt < PORT_ATTEMPTS) port = await findFreePort()
-      else {
-        // It may run already, when only its record could not be written: without one nobody would ever end it.
-        await end('SIGKILL')
-        process.off('exit', endAtExit)
-        await removeSandbox(root, name)
-        throw toStartFault(error)
+  async function launch(replicaOf?: number): Promise<ProgramServer> {
+    const own: { server?: ProgramServer } = {}
+    own.server = await startProgramServer({
+      program, root, password, logger,
+      onEnd() {
+        // The end of a replica is seen by whoever looks at it; that of the primary is the end of the sandbox.
+        if (own.server !== replica?.server) onEnd()
       }
-    }
+    }, { persistence, ...(replicaOf !== undefined && { replicaOf }) })
+    return own.server
   }
+
+  function targetOf({ port }: ProgramServer): SocketTarget {
+    return { address: { kind: 'tcp', host: '127.0.0.1', port }, password, db: 0 }
+  }
+
+  async function removeReplica(): Promise<void> {
+    const leaving = replica
+    replica = undefined
+    await leaving?.link.close()
+    await leaving?.server.dispose()
+  }
+
+  let primary = await launch()
 
   return {
-    get target(): SocketTarget {
-      return { address: { kind: 'tcp', host: '127.0.0.1', port }, password, db: 0 }
+    get target() {
+      return targetOf(primary)
     },
     get pid() {
-      return child?.pid
+      return primary.pid
     },
-    kill: () => end('SIGKILL'),
-    async start() {
-      refuseStart({ disposed, running: child !== undefined })
+    get persistence() {
+      return persistence
+    },
+    keep(next) {
+      persistence = next
+    },
+    kill: () => primary.kill(),
+    async start({ from, persistence: next = persistence } = { from: 'empty' }) {
+      refuseStart({ disposed, running: primary.pid !== undefined })
+      // Without a log there is nothing to come back from; a log that was switched off is an old one.
+      if (from === 'saved' && persistence === 'none') throw new Fault('not-possible-now', 'The server wrote no append-only file: nothing of it was saved.', 'Start it empty. Let it write one before it is killed next time.')
       try {
-        await start()
+        if (from === 'empty') await primary.forget()
+        persistence = next
+        await primary.start({ persistence })
       } catch (error) {
         throw toStartAgainFault(error, error instanceof PortTakenError)
       }
       // It was closed while this one was on its way up.
-      if (disposed) await end('SIGKILL')
+      if (disposed) await primary.kill()
+    },
+    replica(): SandboxReplica | undefined {
+      if (replica === undefined) return undefined
+      const { server, link } = replica
+      return { target: targetOf(server), pid: server.pid, cut: link.isCut() }
+    },
+    async addReplica() {
+      if (replica !== undefined) throw new Fault('not-possible-now', 'The sandbox has a replica already.', 'Promote it, or remove it first.')
+      if (primary.pid === undefined) throw new Fault('not-possible-now', 'The sandbox server is not running.', 'Start it first.')
+      const link = await openReplicationLink(primary.port)
+      try {
+        replica = { server: await launch(link.port), link }
+      } catch (error) {
+        await link.close()
+        throw error
+      }
+      if (disposed) await removeReplica()
+    },
+    cutLink() {
+      replica?.link.cut()
+    },
+    mendLink() {
+      replica?.link.mend()
+    },
+    removeReplica,
+    async failOver() {
+      if (replica?.server.pid === undefined) throw new Fault('not-possible-now', 'There is no replica that runs.', 'Add a replica first.')
+      const old = primary
+      const { server, link } = replica
+      // From here on its end is the end of the sandbox.
+      primary = server
+      replica = undefined
+      await old.kill()
+      await link.close()
+      await old.dispose()
     },
     async dispose() {
       disposed = true
-      process.off('exit', endAtExit)
-      await end('SIGTERM')
-      await removeSandbox(root, name)
+      await removeReplica()
+      await primary.dispose()
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Argument } from './dispatcher'
 import { MARKS_SUFFIX } from '@shared/redis/dead-letter'
+import { LAB_PREFIX } from '@shared/model/stream-ref'
 import { denied, GUARD_LIMITS, isBlockTime, isCount, isMarksArgument, READ, toSmallNumber, toWord, type Rule, type Verdict } from './command-words'
 
 function exactly(...counts: number[]): Rule {
@@ -21,14 +22,17 @@ function range(args: readonly Argument[]): Verdict {
 function scan(args: readonly Argument[]): Verdict {
   if (!/^\d{1,20}$/.test(args[0]?.toString() ?? '')) return denied('needs a cursor')
   let typed = false
+  let ours = false
   for (let at = 1; at < args.length; at += 2) {
     const word = toWord(args[at])
     const value = args[at + 1]
     if (value === undefined) return denied('has an option without its value')
     if (word === 'TYPE' && toWord(value) === 'STREAM') typed = true
-    else if (word === 'COUNT' ? !isCount(value) : word !== 'MATCH') return denied('takes MATCH, COUNT 1 to 1000 and TYPE stream only')
+    // Of our own prefix the locks and marks are looked for too. The last MATCH is the one that holds.
+    else if (word === 'MATCH') ours = value.toString() === `${LAB_PREFIX}*`
+    else if (word !== 'COUNT' || !isCount(value)) return denied('takes MATCH, COUNT 1 to 1000 and TYPE stream only')
   }
-  return typed ? READ : denied('needs TYPE stream')
+  return typed || ours ? READ : denied(`needs TYPE stream, or MATCH ${LAB_PREFIX}*`)
 }
 
 /** `block` says whether this sender may wait in the server: the observer's one socket must answer at once. */
@@ -74,6 +78,7 @@ function memory(args: readonly Argument[]): Verdict {
 const CLIENT_READS = new Map<string, Rule>([
   ['ID', exactly(1)],
   ['INFO', exactly(1)],
+  ['LIST', exactly(1)],
   ['SETNAME', exactly(2)],
   ['SETINFO', exactly(3)],
   ['NO-TOUCH', exactly(2)]

@@ -1,16 +1,45 @@
 import { randomBytes } from 'node:crypto'
+import type { SandboxPersistence } from '@shared/model/connection-state'
 import { Fault } from '../fault'
 import type { SocketTarget } from './dispatcher'
 
-/** A private server on a loopback port, without persistence. Sluice owns it and reaches it by its socket alone. */
+/** How a sandbox server is started again. `saved`: with what its append-only file holds. */
+export interface SandboxStart {
+  from: 'empty' | 'saved'
+  /** What it writes to disk from now on; as before when absent. */
+  persistence?: SandboxPersistence | undefined
+}
+
+/** A second server that follows the first through a link of its own. */
+export interface SandboxReplica {
+  target: SocketTarget
+  pid: number | undefined
+  /** The link between the two is cut. */
+  cut: boolean
+}
+
+/** A private server on a loopback port. Sluice owns it and reaches it by its socket alone. */
 export interface SandboxServer {
+  /** Where the server is; another after a failover. */
   readonly target: SocketTarget
   /** The process it runs in; undefined while it does not run. */
   readonly pid: number | undefined
+  /** Undefined where it can write nothing to disk. */
+  readonly persistence: SandboxPersistence | undefined
+  /** What the running server was told to write from now on, by CONFIG SET. */
+  keep(persistence: SandboxPersistence): void
   /** As a crash: nothing is saved, no client is told. */
   kill(): Promise<void>
-  /** A new and empty server on the same port. Throws Fault when the port was taken meanwhile. */
-  start(): Promise<void>
+  /** A new server on the same port, empty unless it is said otherwise. Throws Fault when the port was taken meanwhile, or when there is nothing saved. */
+  start(how?: SandboxStart): Promise<void>
+  replica(): SandboxReplica | undefined
+  /** Throws Fault where there can be none. */
+  addReplica(): Promise<void>
+  cutLink(): void
+  mendLink(): void
+  removeReplica(): Promise<void>
+  /** Kills the primary; the replica stands in its place, and still has to be told that it is one. Throws Fault when there is none. */
+  failOver(): Promise<void>
   /** Ends the server and leaves nothing behind. Idempotent. */
   dispose(): Promise<void>
 }

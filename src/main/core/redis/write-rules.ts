@@ -2,7 +2,7 @@ import type { Argument } from './dispatcher'
 import { denied, GUARD_LIMITS, isBlockTime, isCount, isMarksArgument, toWord, type Rule, type Verdict } from './command-words'
 import { client, xread } from './read-rules'
 
-function write(key: Argument | undefined, labOnly: boolean): Verdict {
+function write(key: Argument | undefined, labOnly: boolean | 'by-hand'): Verdict {
   return key === undefined ? denied('needs a key') : { kind: 'write', keys: [key], labOnly }
 }
 
@@ -40,10 +40,18 @@ function xreadgroup(args: readonly Argument[]): Verdict {
   return { kind: 'write', keys: names.slice(0, names.length / 2), labOnly: true }
 }
 
-const GROUP_WRITES = new Set(['CREATE', 'CREATECONSUMER', 'DELCONSUMER', 'DESTROY'])
+const GROUP_WRITES = new Map<string, true | 'by-hand'>([['CREATE', true], ['CREATECONSUMER', true], ['DELCONSUMER', 'by-hand'], ['DESTROY', 'by-hand']])
 
 function xgroup(args: readonly Argument[]): Verdict {
-  return GROUP_WRITES.has(toWord(args[0])) ? write(args[1], true) : denied(`takes ${[...GROUP_WRITES].join(', ')} only`)
+  const labOnly = GROUP_WRITES.get(toWord(args[0]))
+  return labOnly === undefined ? denied(`takes ${[...GROUP_WRITES.keys()].join(', ')} only`) : write(args[1], labOnly)
+}
+
+/** Exactly what Sluice shows before: MAXLEN or MINID with = or ~ and a threshold. */
+function xtrim(args: readonly Argument[]): Verdict {
+  const plain = args.length === 4 && ['=', '~'].includes(args[2]?.toString() ?? '') && /^\d+(?:-\d+)?$/.test(args[3]?.toString() ?? '')
+  if (plain && ['MAXLEN', 'MINID'].includes(toWord(args[1]))) return write(args[0], 'by-hand')
+  return args.length < 3 ? denied('has too few arguments') : write(args[0], true)
 }
 
 /** Locks and guards: only a key that is not there yet, and only for a time. */
@@ -61,7 +69,10 @@ function hash(shortest: number): Rule {
 const subscribe: Rule = (args) => (args.length === 0 ? denied('needs a channel') : { kind: 'write', keys: args, labOnly: true })
 const publishMessage: Rule = (args) => (args.length === 2 ? write(args[0], true) : denied('takes a channel and a message'))
 
-const removeKeys: Rule = (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: true })
+/** DEL of one key can be a person's own beyond labs; more at once, and UNLINK, are for labs. */
+function removeKeys(one: true | 'by-hand'): Rule {
+  return (args) => (args.length === 0 ? denied('needs a key') : { kind: 'write', keys: args, labOnly: args.length === 1 ? one : true })
+}
 
 /** What may be sent besides the reads where the connection's mode allows writing, each with every key that it names. */
 export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -72,9 +83,9 @@ export const WRITE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['XREADGROUP', xreadgroup],
   ['XGROUP', xgroup],
   ['XDEL', labOnly(2)],
-  ['XTRIM', labOnly(3)],
-  ['DEL', removeKeys],
-  ['UNLINK', removeKeys],
+  ['XTRIM', xtrim],
+  ['DEL', removeKeys('by-hand')],
+  ['UNLINK', removeKeys(true)],
   ['XREAD', (args) => xread(args, true)],
   ['PUBLISH', publishMessage],
   ['SUBSCRIBE', subscribe],

@@ -5,6 +5,7 @@ import { createAudience } from './audience'
 import { createComparisonsRouter } from './comparisons-router'
 import { createConnectionsRouter } from './connections-router'
 import { createDeadLettersRouter } from './dead-letters-router'
+import { createFaultsRouter } from './faults-router'
 import { createImplementer } from './router-context'
 import type { Services } from './services'
 import { createGroupsRouter, createStreamsRouter } from './streams-router'
@@ -35,6 +36,7 @@ export function createRouter(services: Services, logger: Logger) {
     ledger: createLedgerRouter(os, services),
     comparisons: createComparisonsRouter(os, services),
     alerts: createAlertsRouter(os, services),
+    faults: createFaultsRouter(os, services),
     commandLog: { read: os.commandLog.read.handler(({ input }) => commandLog.read(input)) },
     settings: {
       get: os.settings.get.handler(() => settings.read()),

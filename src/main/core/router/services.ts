@@ -5,6 +5,7 @@ import type { ConnectionManager } from '../redis/connection-manager'
 import type { EventLog } from '../live/event-log'
 import type { LabLibrary } from '../labs/lab-library'
 import type { LabManager } from '../labs/lab-manager'
+import type { LeftOvers } from '../labs/left-overs'
 import type { LedgerOnDemand } from '../ledger/ledger-on-demand'
 import type { LiveSessions } from '../live/live-session'
 import type { Observer } from '../observe/observer'
@@ -27,6 +28,7 @@ export interface Services {
   ledger: LedgerOnDemand
   comparisons: ComparisonManager
   alerts: AlertWatch
+  leftOvers: LeftOvers
   log: EventLog
   live: LiveSessions
   commandLog: CommandLog

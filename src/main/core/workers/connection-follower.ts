@@ -12,16 +12,26 @@ export interface ConnectionFollower {
   dispose(): void
 }
 
+export interface ConnectionFollowerOptions {
+  workers: () => Iterable<WorkerHandle>
+  /** Its server is elsewhere now, as after a failover. */
+  onMoved: (worker: WorkerHandle) => void
+}
+
 /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
-export function createConnectionFollower(workers: () => Iterable<WorkerHandle>): ConnectionFollower {
+export function createConnectionFollower({ workers, onMoved }: ConnectionFollowerOptions): ConnectionFollower {
   const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
   return {
     follow(connection) {
       if (followed.has(connection.id)) return
+      let target = connection.socketTarget()
       const unfollow = connection.onChange(({ status, mode }) => {
+        const moved = connection.socketTarget() !== target
+        target = connection.socketTarget()
         for (const handle of workers()) {
           const state = handle.state()
           if (state.connection !== connection.id || !handle.alive()) continue
+          if (moved) onMoved(handle)
           if (status.kind === 'closed') void handle.terminate()
           else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
         }

@@ -49,7 +49,10 @@ export interface WorkerPoolOptions {
 /** Settings to change; what is absent or undefined stays. */
 export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
 export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
-export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId; link?: LinkFault | undefined }
+export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId; link?: LinkFault | undefined
+  /** A fault on purpose: another one of ours may have this name. It counts to the lab of that one. */
+  duplicateName?: boolean | undefined
+}
 /** As the contract gives it: an option that is not there may stand there as undefined. */
 export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
 export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId; link?: LinkFault | undefined }
@@ -106,7 +109,7 @@ const DRAIN_MS = 10_000
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { sink, clock, random, logger } = options
   const handles = new Map<WorkerId, WorkerHandle>()
-  const followed = createConnectionFollower(() => handles.values())
+  const followed = createConnectionFollower({ workers: () => handles.values(), onMoved: (worker) => worker.reroute(links.target(worker.state())) })
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
   const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
   const sentListeners = new Set<(worker: WorkerState, sent: SentReport) => void>()
@@ -134,6 +137,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const inGroup = state.role === 'consumer' && state.group === group.group && state.key === group.key && state.connection === group.connection
       return inGroup ? [{ handle, name: state.name, running: state.status.kind === 'running' }] : []
     })
+  }
+
+  function labOf(group: GroupRef, name: ByteText | undefined): LabId | undefined {
+    return consumersOf(group).find((consumer) => consumer.name === name)?.handle.state().lab
   }
 
   async function add(state: WorkerState, { start, link }: { start: boolean; link?: LinkFault | undefined }): Promise<WorkerId> {
@@ -213,17 +220,17 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const nextCommon = (ref: StreamRef, lab: LabId | undefined) => createCommon(`w${(made += 1)}`, ref, lab, clock.now())
 
   return {
-    async addConsumer({ name, settings = {}, start, lab, link, ...group }) {
+    async addConsumer({ name, settings = {}, start, lab, link, duplicateName = false, ...group }) {
       const connection = options.connection(group.connection)
       refuseUnlessAllowed(connection, group, 'consumer')
       const onServer = name === undefined ? [...(await readHoldings(connection, group)).keys()] : []
       // Looked up after the waiting: two clicks at once must not end in one name for two.
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
-      if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
+      if (name !== undefined && ours.has(name) && !duplicateName) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
       const wanted = merge(CONSUMER_DEFAULTS, settings)
       refuseBadConsumer(wanted)
       const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
-      return add({ ...nextCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: wanted, inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
+      return add({ ...nextCommon(group, lab ?? (duplicateName ? labOf(group, name) : undefined)), role: 'consumer', group: group.group, name: chosen, settings: wanted, inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
     },
     async addProducer({ name, settings, start, lab, link, ...ref }) {
       const connection = options.connection(ref.connection)

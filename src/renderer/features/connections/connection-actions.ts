@@ -1,6 +1,7 @@
 import type { ConnectionState, Environment } from '@shared/model/connection-state'
 import { attempt } from '../../store/attempt'
 import { listClockActions } from './clock-actions'
+import { diskActions, failoverActions, KEEPS_NOTHING, USUAL_PAUSE_MS } from './server-fault-actions'
 import { showConnectionDialog } from './dialog-store'
 import type { Client } from '../../transport/client'
 
@@ -9,11 +10,13 @@ export interface ConnectionAction {
   id: string
   title: string
   /** Actions of one section stand together. */
-  section: 'writes' | 'server' | 'clock' | 'connection'
+  section: 'writes' | 'server' | 'disk' | 'failover' | 'clock' | 'connection'
   danger?: boolean
   /** The exact command that it sends at once, where it is one. */
   command?: string
   reason?: string
+  /** Set on actions of which one is in force. */
+  chosen?: boolean
   run: () => void
 }
 
@@ -36,7 +39,14 @@ function serverActions(connection: ConnectionState, host: Client): ConnectionAct
   const actions: ConnectionAction[] = []
   if (connection.kind === 'sandbox') {
     const up = status.kind === 'ready'
+    const saved = connection.sandbox === 'built-in' ? KEEPS_NOTHING : up ? 'It runs already.' : (connection.persistence ?? 'none') === 'none' ? 'It wrote no append-only file.' : undefined
     actions.push({ id: 'kill-server', title: connection.sandbox === 'built-in' ? 'Kill the server…' : 'Kill the server (SIGKILL)…', section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }), run: () => showConnectionDialog({ kind: 'kill-server', connection: id }) })
+    const from = (connection.persistence ?? 'none') === 'none' ? 'empty' : 'saved'
+    actions.push({
+      id: 'kill-then-start', title: `Kill it, and start it after ${USUAL_PAUSE_MS / 1000} s ${from === 'empty' ? 'empty' : 'from its append-only file'}`, section: 'server', danger: true, ...(!up && { reason: 'It does not run.' }),
+      run: () => void attempt(() => host.connections.killThenStartServer({ connection: id, afterMs: USUAL_PAUSE_MS, from }))
+    })
+    actions.push({ id: 'start-saved', title: 'Start it again from its append-only file', section: 'server', ...(saved !== undefined && { reason: saved }), run: () => void attempt(() => host.connections.startServer({ connection: id, from: 'saved' })) })
     actions.push({ id: 'start-server', title: 'Start a new server on the same port', section: 'server', ...(up && { reason: 'It runs already.' }), run: () => void attempt(() => host.connections.startServer({ connection: id })) })
   }
   if (connection.kind === 'sandbox') actions.push({ id: 'redis-cli', title: 'Open it with redis-cli…', section: 'server', run: () => showConnectionDialog({ kind: 'redis-cli', connection: id }) })
@@ -54,6 +64,7 @@ export function listConnectionActions(connection: ConnectionState, host: Client)
   return [
     ...writeActions(connection, host),
     ...serverActions(connection, host),
+    ...(connection.kind === 'sandbox' ? [...diskActions(connection, host), ...failoverActions(connection, host)] : []),
     ...clockActions(connection, host),
     { id: 'close', title: connection.kind === 'sandbox' ? 'Close the sandbox…' : 'Close the connection…', section: 'connection', run: () => showConnectionDialog({ kind: 'close', connection: connection.id }) }
   ]

@@ -1,4 +1,4 @@
-import { ChevronDown, Clock, FlaskConical, Plug } from 'lucide-react'
+import { ChevronDown, Clock, FlaskConical, GitFork, HardDrive, Plug } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
 import type { ConnectionState } from '@shared/model/connection-state'
 import { useNow } from '../../lib/use-now'
@@ -11,7 +11,7 @@ import { Button } from '../../ui/button'
 import { Menu, type MenuItem } from '../../ui/menu'
 import { ClockBadge } from './clock-badge'
 import { changeEnvironment, listConnectionActions, type ConnectionAction } from './connection-actions'
-import { describeAhead, describeMode, describeSandbox, describeServer, describeStatus, ENVIRONMENTS, ENVIRONMENT_WORDS, formatCountdown } from './connection-words'
+import { describeAhead, describeMode, describeReplica, describeSandbox, describeServer, describeStatus, ENVIRONMENTS, ENVIRONMENT_WORDS, formatCountdown } from './connection-words'
 import { openSandbox } from './open-sandbox'
 import styles from './connections.module.css'
 import { EnvironmentMark } from './environment-mark'
@@ -31,14 +31,14 @@ function listEnvironments(current: ConnectionState, host: Client): MenuItem[] {
   ]
 }
 
-function toItem({ title, command, run, reason, danger }: ConnectionAction): MenuItem {
-  return { kind: 'item', label: command === undefined || reason !== undefined ? title : <>{title}<small>{command}</small></>, onSelect: run, reason, danger: danger ?? false }
+function toItem({ title, command, run, reason, danger, chosen }: ConnectionAction): MenuItem {
+  return { kind: 'item', ...(chosen !== undefined && { chosen }), label: command === undefined || reason !== undefined ? title : <>{title}<small>{command}</small></>, onSelect: run, reason, danger: danger ?? false }
 }
 
 /** What the server is, in its own words and ours. */
 function listFacts(current: ConnectionState): MenuItem[] {
   const { address, server } = current
-  const lines = [address, server === undefined ? 'server not known yet' : `${server.product} ${server.version}, ${server.role}`, describeSandbox(current)]
+  const lines = [address, server === undefined ? 'server not known yet' : `${server.product} ${server.version}, ${server.role}`, describeSandbox(current), describeReplica(current)]
   return lines.filter((line) => line !== undefined).map((text) => ({ kind: 'label', text }))
 }
 
@@ -53,6 +53,10 @@ function listMenu(current: ConnectionState, all: readonly ConnectionState[], off
     ...section('writes'),
     { kind: 'separator' },
     ...section('server'),
+    ...(current.kind === 'sandbox' ? [
+      { kind: 'sub', label: 'What it writes to disk', icon: <HardDrive aria-hidden />, items: section('disk') } as const,
+      { kind: 'sub', label: 'Replica and failover', icon: <GitFork aria-hidden />, items: section('failover') } as const
+    ] : []),
     { kind: 'sub', label: 'Clock of the server', icon: <Clock aria-hidden />, items: section('clock') },
     { kind: 'separator' },
     ...listEnvironments(current, host),

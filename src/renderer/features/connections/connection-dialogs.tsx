@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { assertNever } from '@shared/lib/assert-never'
-import type { ConnectionState, SandboxKind } from '@shared/model/connection-state'
+import type { ConnectionState } from '@shared/model/connection-state'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { useView } from '../../store/view-store'
@@ -10,8 +10,9 @@ import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
 import { AdvanceClockDialog } from './advance-clock-dialog'
 import { ConnectDialog } from './connect-dialog'
-import { callConnection } from './connection-words'
+import { callConnection, describeReplica } from './connection-words'
 import { closeConnectionDialog, useConnectionDialog, type ConnectionDialog } from './dialog-store'
+import { KillServerDialog } from './kill-server-dialog'
 import { RedisCliDialog } from './redis-cli-dialog'
 import { StopLabDialog } from './stop-lab-dialog'
 import { TypedLabelDialog } from './typed-label-dialog'
@@ -47,11 +48,6 @@ function PasswordDialog({ connection }: { connection: ConnectionState }): ReactN
   )
 }
 
-const KILL_WORDS: Readonly<Record<SandboxKind, string>> = {
-  program: 'Ends it with SIGKILL.',
-  'built-in': 'Ends its thread where it stands: its sockets close without a word, as in a crash.'
-}
-
 function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, { kind: 'stop-lab' }>; connection: ConnectionState }): ReactNode {
   const host = useHost()
   const { id, label, address } = connection
@@ -65,7 +61,9 @@ function OneDialog({ dialog, connection }: { dialog: Exclude<ConnectionDialog, {
     case 'password':
       return <PasswordDialog connection={connection} />
     case 'kill-server':
-      return <ConfirmDialog title={`Kill the server of ${callConnection(connection)}`} description={`${KILL_WORDS[connection.sandbox ?? 'program']} It keeps nothing on disk, so all of its streams are gone. Workers stay and wait for a new server.`} confirm="Kill the server" call={() => host.connections.killServer({ connection: id })} />
+      return <KillServerDialog connection={connection} />
+    case 'fail-over':
+      return <ConfirmDialog title={`Fail over ${callConnection(connection)}`} description={`The primary is ended with SIGKILL and the replica is told REPLICAOF NO ONE. The connection and all workers go to it. ${describeReplica(connection) ?? ''} What it has not got is lost: entries, and acks too, so entries may come back pending.`} confirm="Kill the primary" call={() => host.connections.failOver({ connection: id })} />
     case 'advance-clock':
       return <AdvanceClockDialog connection={connection} />
     case 'redis-cli':

@@ -1,6 +1,7 @@
 import { assertNever } from '@shared/lib/assert-never'
-import type { ConnectionState, Environment, ServerClock } from '@shared/model/connection-state'
+import type { ConnectionState, Environment, ReplicaState, ServerClock } from '@shared/model/connection-state'
 import { formatAge } from '../../lib/format-age'
+import { formatBytes } from '../../lib/format-bytes'
 
 export const ENVIRONMENTS = ['local', 'dev', 'staging', 'production'] as const satisfies readonly Environment[]
 
@@ -38,13 +39,22 @@ export function callConnection({ kind, label }: Pick<ConnectionState, 'kind' | '
 }
 
 /** What a sandbox is and is not, in a line of its own; nothing of a server that is the person's. */
-export function describeSandbox({ sandbox }: ConnectionState): string | undefined {
+export function describeSandbox({ sandbox, persistence }: ConnectionState): string | undefined {
   switch (sandbox) {
     case undefined: return undefined
     case 'built-in': return 'Built in, in memory. No persistence, replication, cluster or Lua.'
-    case 'program': return 'A server program of this machine, private, without persistence.'
+    case 'program': return `A server program of this machine, private, ${persistence === undefined || persistence === 'none' ? 'without persistence' : 'with an append-only file'}.`
     default: return assertNever(sandbox)
   }
+}
+
+const LINK_WORDS: Readonly<Record<ReplicaState['link'], string>> = { up: 'its link is up', syncing: 'it takes its first copy', cut: 'its link is cut', down: 'its link is down', ended: 'its process has ended' }
+
+/** Where its replica is and how it stands, or undefined where there is none. */
+export function describeReplica({ replica }: Pick<ConnectionState, 'replica'>): string | undefined {
+  if (replica === undefined) return undefined
+  const behind = replica.behind === undefined || replica.link === 'ended' ? '' : replica.behind === 0 ? ', nothing behind' : `, ${formatBytes(replica.behind)} behind`
+  return `Replica ${replica.address}: ${LINK_WORDS[replica.link]}${behind}.`
 }
 
 /** The server behind it, e.g. `redis 7.0.15, private`. */

@@ -10,6 +10,7 @@ export type ConnectionDialog =
   | { kind: 'environment'; connection: ConnectionId; to: Environment }
   | { kind: 'password'; connection: ConnectionId }
   | { kind: 'kill-server'; connection: ConnectionId }
+  | { kind: 'fail-over'; connection: ConnectionId }
   | { kind: 'advance-clock'; connection: ConnectionId }
   | { kind: 'redis-cli'; connection: ConnectionId }
   | { kind: 'close'; connection: ConnectionId }

@@ -18,7 +18,7 @@ export function useConnectionCommands(): void {
     const sandboxes = offers.map(({ kind, title, reason }): AppCommand => ({ id: `connection.open-${kind}-sandbox`, title, section: 'Connection', run: () => openSandbox(host, kind), unavailable: () => reason }))
     if (connection === undefined) return [CONNECT, ...sandboxes]
     return [CONNECT, ...sandboxes, ...listConnectionActions(connection, host).map((action): AppCommand => ({
-      id: `connection.${action.id}`, title: `${connection.label}: ${action.title}`, section: 'Connection', run: action.run, unavailable: () => action.reason
+      id: `connection.${action.id}`, title: `${connection.label}: ${action.section === 'disk' ? 'write to disk: ' : ''}${action.title}`, section: 'Connection', run: action.run, unavailable: () => action.reason
     }))]
   }, [connection, host, offers])
   useCommands(commands)

@@ -11,9 +11,10 @@ import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
+import { useConsumerFaultItems } from '../faults'
 import { LinkBadge, RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
-import { describeConsumer } from './describe-consumer'
+import { describeConsumer, describeNamesakes } from './describe-consumer'
 import { GateStrip } from './gate-strip'
 import { IdleRing } from './idle-ring'
 import { useAnchor } from './motion/anchors'
@@ -33,7 +34,8 @@ export interface ConsumerCardProps {
 function OwnMenu({ worker, children }: { worker: ConsumerState; children: ReactNode }): ReactNode {
   const controls = useWorkerControls(worker.id)
   const [removing, setRemoving] = useState(false)
-  const items = useMemo(() => workerMenuItems(worker, controls, () => setRemoving(true)), [worker, controls])
+  const faults = useConsumerFaultItems(worker)
+  const items = useMemo(() => workerMenuItems(worker, controls, () => setRemoving(true), faults), [worker, controls, faults])
   return (
     <>
       <ContextMenu items={items}>{children}</ContextMenu>
@@ -62,7 +64,7 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
   const held = selectHeld(node)
   const since = Math.max(0, serverNow - readAt)
   const oldest = node.oldestIdle === undefined ? undefined : node.oldestIdle + since
-  const words = describeConsumer(node, since, now)
+  const words = `${describeConsumer(node, since, now)}${describeNamesakes(node)}`
   const crashedFor = worker?.status.kind === 'crashed' ? now - worker.status.since : undefined
   const card = (
     <article ref={anchor} className={styles.card} data-status={statusTone(node)} data-compact={compact || undefined}>

@@ -61,7 +61,7 @@ export const ConsumerDeck = memo(function ConsumerDeck(props: ConsumerDeckProps)
       {folded && <HeatStrip {...props} />}
       {folded && <p className={styles.caption}>{formatCount(nodes.length)} consumers; below, those that need a look first</p>}
       <div className={styles.cards} data-compact={nodes.length > WHOLE || undefined}>
-        {shown.map((node) => <ConsumerCard key={node.name} stream={stream} group={group} node={node} readAt={readAt} lateAfter={lateAfter} compact={nodes.length > WHOLE} />)}
+        {shown.map((node) => <ConsumerCard key={node.worker?.id ?? `=${node.name}`} stream={stream} group={group} node={node} readAt={readAt} lateAfter={lateAfter} compact={nodes.length > WHOLE} />)}
       </div>
     </div>
   )

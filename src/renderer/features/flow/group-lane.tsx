@@ -7,6 +7,7 @@ import { selectConsumerNodes, type ConsumerNode } from '@shared/model/select-top
 import type { PresentReading } from '@shared/model/select-undelivered'
 import type { GroupState } from '@shared/model/stream-state'
 import { nameToText } from '../../ui/name-parts'
+import { GroupFaultsMenu } from '../faults'
 import { ScaleOutStrip } from '../group-policies'
 import { AddConsumerButton } from '../worker-actions'
 import { ConsumerDeck } from './consumer-deck'
@@ -67,7 +68,12 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
       <ConsumerDeck stream={stream} group={name} nodes={nodes} readAt={readAt} lateAfter={lateAfter} />
       <div className={styles.end}>
         <LaneOutcomes group={group} />
-        {group.vanishedAt === undefined && <AddConsumerButton stream={stream} group={name} />}
+        {group.vanishedAt === undefined && (
+          <div className={styles.actions}>
+            <AddConsumerButton stream={stream} group={name} />
+            <GroupFaultsMenu stream={stream} name={name} group={group} />
+          </div>
+        )}
       </div>
       {group.vanishedAt === undefined && <ScaleOutStrip stream={stream} group={group} />}
     </section>

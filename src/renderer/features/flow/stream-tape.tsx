@@ -11,6 +11,7 @@ import { FactValue } from '../../ui/fact-value'
 import { EntryIdText, Name } from '../../ui/name'
 import { nameToText } from '../../ui/name-parts'
 import { tip } from '../../ui/tooltip'
+import { StreamFaultsMenu } from '../faults'
 import { useAnchor } from './motion/anchors'
 import { RovingCells } from './roving-cells'
 import { sampleRate } from './sample-rate'
@@ -68,6 +69,7 @@ export const StreamTape = memo(function StreamTape({ stream, idleSetting }: { st
         <span>newest {reading.tail[0] === undefined ? (reading.length === 0 ? 'none' : 'unknown') : <EntryIdText id={reading.tail[0]} />}</span>
         {perSecond !== undefined && <span><b>{formatRate(perSecond)}</b> /s</span>}
         <span className={styles.detail}>{tape.perCell === 1 ? '1 cell = 1 entry' : `1 cell = ${formatCount(tape.perCell)} entries`}</span>
+        <StreamFaultsMenu stream={stream.ref} />
       </header>
       {[reading.sparing, reading.refused].map((why) => why !== undefined && <p key={why} className={styles.sparing}>{why}</p>)}
       <RovingCells label="Newest entries, oldest first" className={styles.cells}>

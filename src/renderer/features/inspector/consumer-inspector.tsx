@@ -13,7 +13,8 @@ import { useServerNow } from '../../store/use-server-now'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
-import { describeStatus, findConsumer, isGone, LinkFacts, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
+import { ConsumerFaultsMenu } from '../faults'
+import { consumersOf, describeStatus, isGone, LinkFacts, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
 import { GateLoop } from './gate-loop'
 import { HeldEntries } from './held-entries'
 import styles from './inspector.module.css'
@@ -32,7 +33,8 @@ export interface ConsumerInspectorProps {
 export function ConsumerInspector({ stream, group, name }: ConsumerInspectorProps): ReactNode {
   const state = useGroup(stream, group)
   const workers = useWorkbench((workbench) => workbench.workers)
-  const worker = useMemo(() => findConsumer(workers, stream, group, name), [workers, stream, group, name])
+  const namesakes = useMemo(() => consumersOf(workers, stream, group).filter((each) => each.name === name), [workers, stream, group, name])
+  const [worker] = namesakes
   const facts = findConsumerFacts(state, name)
   const threshold = useSettings((store) => store.settings.idleThresholdMs)
   const at = useReadAt(stream)
@@ -47,7 +49,9 @@ export function ConsumerInspector({ stream, group, name }: ConsumerInspectorProp
       >
         {worker === undefined ? 'It is observed from outside: what it does right now cannot be seen.' : <StatusLine worker={worker} />}
       </PanelHead>
+      {worker === undefined && facts !== undefined && <div className={styles.actions}><ConsumerFaultsMenu group={{ ...stream, group }} name={name} /></div>}
       {worker !== undefined && <OwnLoop worker={worker} />}
+      {namesakes.length > 1 && <p className={styles.note}>{namesakes.length} workers of Sluice have this name. To the server they are one consumer: what one holds, the others read again. The first is shown here; each has its own card in Flow.</p>}
       {state?.vanishedAt === undefined
         ? (
             <>

@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { FactValue } from '../../ui/fact-value'
 import { EntryIdText, Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
+import { GroupFaultsMenu } from '../faults'
 import { GroupPolicies, ScaleOutStrip, useLabGroup } from '../group-policies'
 import { listTargets, openPending, SweeperControl } from '../pending'
 import { AddConsumerButton, consumersOf, writeRefusal } from '../worker-actions'
@@ -52,6 +53,7 @@ const GroupPanel = memo(function GroupPanel({ stream, name, group, at }: GroupPa
       <div className={styles.actions}>
         <Button size="small" onClick={() => openPending(stream, name)}>Show its pending entries</Button>
         <AddConsumerButton stream={stream} group={name} />
+        <GroupFaultsMenu stream={stream} name={name} group={group} />
       </div>
       <ScaleOutStrip stream={stream} group={group} />
       {group.facts === undefined || at === undefined

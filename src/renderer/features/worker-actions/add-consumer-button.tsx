@@ -11,7 +11,7 @@ import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { ConsumerSettingsForm, consumerProblem, INITIAL_CONSUMER } from './consumer-settings-form'
 import styles from './worker-actions.module.css'
-import { writeRefusal } from './write-refusal'
+import { writeRefusal } from '../../store/write-refusal'
 
 export interface AddConsumerButtonProps {
   stream: StreamRef

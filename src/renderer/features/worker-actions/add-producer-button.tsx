@@ -10,7 +10,7 @@ import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { initialProducer, producerProblem, ProducerSettingsForm } from './producer-settings-form'
 import styles from './worker-actions.module.css'
-import { writeRefusal } from './write-refusal'
+import { writeRefusal } from '../../store/write-refusal'
 
 /** Adds a producer of ours to a stream, after a look at what it will send. */
 export function AddProducerButton({ stream, size = 'small' }: { stream: StreamRef; size?: 'small' | 'normal' }): ReactNode {

@@ -4,7 +4,8 @@ import { availableActions } from '@shared/model/worker-availability'
 import type { WorkerState } from '@shared/model/worker-state'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
-import { Menu } from '../../ui/menu'
+import { Menu, type MenuItem } from '../../ui/menu'
+import { useConsumerFaultItems } from '../faults'
 import { connectionItems } from './connection-items'
 import { RemoveDialog } from './remove-dialog'
 import { useWorkerControls, type WorkerControls } from './use-worker-controls'
@@ -14,11 +15,12 @@ import { canRelease, crashAtItems, holdItems, NOTHING_TO_RELEASE, workerMenuItem
 /** Buttons for one worker of ours. `compact`: the one that matters most now, and a menu with the rest. */
 export function WorkerActions({ worker, compact = false }: { worker: WorkerState; compact?: boolean }): ReactNode {
   const controls = useWorkerControls(worker.id)
+  const faults = useConsumerFaultItems(worker)
   const [removing, setRemoving] = useState(false)
   const remove = (): void => setRemoving(true)
   return (
     <>
-      {compact ? <CompactActions worker={worker} controls={controls} onRemove={remove} /> : <AllActions worker={worker} controls={controls} onRemove={remove} />}
+      {compact ? <CompactActions worker={worker} controls={controls} faults={faults} onRemove={remove} /> : <AllActions worker={worker} controls={controls} faults={faults} onRemove={remove} />}
       {removing && <RemoveDialog worker={worker} controls={controls} onClose={() => setRemoving(false)} />}
     </>
   )
@@ -27,14 +29,15 @@ export function WorkerActions({ worker, compact = false }: { worker: WorkerState
 interface ActionsProps {
   worker: WorkerState
   controls: WorkerControls
+  faults: readonly MenuItem[]
   onRemove: () => void
 }
 
-function CompactActions({ worker, controls, onRemove }: ActionsProps): ReactNode {
+function CompactActions({ worker, controls, faults, onRemove }: ActionsProps): ReactNode {
   return (
     <span className={styles.row}>
       <MainAction worker={worker} controls={controls} size="small" />
-      <Menu align="end" trigger={<IconButton size="small" label={`More for ${worker.name === '' ? 'the consumer without a name' : worker.name}`} icon={<Ellipsis />} />} items={workerMenuItems(worker, controls, onRemove)} />
+      <Menu align="end" trigger={<IconButton size="small" label={`More for ${worker.name === '' ? 'the consumer without a name' : worker.name}`} icon={<Ellipsis />} />} items={workerMenuItems(worker, controls, onRemove, faults)} />
     </span>
   )
 }
@@ -48,7 +51,7 @@ function MainAction({ worker, controls, size }: { worker: WorkerState; controls:
   return <Button size={size} variant="danger" onClick={() => controls.crash()} reason={reasons.crash} hint="Ends its thread at once. No further code of it runs; what it holds stays pending.">Crash</Button>
 }
 
-function AllActions({ worker, controls, onRemove }: ActionsProps): ReactNode {
+function AllActions({ worker, controls, faults, onRemove }: ActionsProps): ReactNode {
   const reasons = availableActions(worker)
   const running = reasons.start !== undefined
   return (
@@ -71,6 +74,7 @@ function AllActions({ worker, controls, onRemove }: ActionsProps): ReactNode {
       <Button onClick={controls.step} reason={reasons.step} hint="Goes on to its next gate and holds there.">Step</Button>
       <Button onClick={() => controls.hold([])} reason={canRelease(worker) ? undefined : NOTHING_TO_RELEASE}>Release</Button>
       <Menu trigger={<Button reason={reasons.link}>Connection<ChevronDown aria-hidden /></Button>} items={connectionItems(worker, controls)} />
+      {faults.length > 0 && <Menu trigger={<Button>Faults<ChevronDown aria-hidden /></Button>} items={faults} />}
       <Button variant="quiet" onClick={onRemove} reason={reasons.remove}>Remove…</Button>
     </div>
   )

@@ -52,8 +52,8 @@ function gateChoices(worker: WorkerState, controls: WorkerControls): MenuItem[] 
   ]
 }
 
-/** Everything that can be done to a worker, each greyed with its reason when it would do nothing. */
-export function workerMenuItems(worker: WorkerState, controls: WorkerControls, onRemove: () => void): MenuItem[] {
+/** Everything that can be done to a worker, `faults` of its data among it, each greyed with its reason when it would do nothing. */
+export function workerMenuItems(worker: WorkerState, controls: WorkerControls, onRemove: () => void, faults: readonly MenuItem[] = []): MenuItem[] {
   const reasons = availableActions(worker)
   return [
     { kind: 'item', label: 'Crash now', icon: <Flame />, danger: true, reason: reasons.crash, onSelect: () => controls.crash() },
@@ -69,6 +69,7 @@ export function workerMenuItems(worker: WorkerState, controls: WorkerControls, o
     ...(worker.role === 'consumer' ? gateChoices(worker, controls) : []),
     { kind: 'sub', label: 'Connection', icon: <Cable />, items: connectionItems(worker, controls) },
     { kind: 'separator' },
+    ...(faults.length === 0 ? [] : [...faults, { kind: 'separator' } as const]),
     { kind: 'item', label: 'Remove…', icon: <Trash2 />, reason: reasons.remove, onSelect: onRemove }
   ]
 }

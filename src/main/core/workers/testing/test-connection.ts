@@ -1,5 +1,6 @@
 import type { ConnectionState } from '@shared/model/connection-state'
 import { createCommandLog } from '../../redis/command-log'
+import type { GuardPolicy } from '../../redis/command-guard'
 import { createDispatcher } from '../../redis/create-dispatcher'
 import type { Connection, SocketTarget } from '../../redis/dispatcher'
 import { createRedisSocket } from '../../redis/redis-socket'
@@ -23,6 +24,7 @@ export async function openTestConnection(port: number): Promise<TestConnection> 
   const observerSocket = createRedisSocket({ target, class: 'observer', name: 'test:observer', clock: realClock })
   const writerSocket = createRedisSocket({ target, class: 'writer', name: 'test:writer', clock: realClock })
   await Promise.all([observerSocket.connected(), writerSocket.connected()])
+  const writePolicy = (): GuardPolicy => ({ access: 'write', kind: state.kind, mode: state.mode, labsAllowed: state.labsAllowed, environment: state.environment, ownClientIds, host: true })
   const common = { connection: 'test', log, clock: realClock }
   return {
     id: 'test',
@@ -34,8 +36,13 @@ export async function openTestConnection(port: number): Promise<TestConnection> 
     observer: createDispatcher({ ...common, socket: observerSocket, policy: () => ({ access: 'observe' }) }),
     writer: createDispatcher({
       ...common, socket: writerSocket,
-      policy: () => ({ access: 'write', kind: state.kind, mode: state.mode, labsAllowed: state.labsAllowed, environment: state.environment, ownClientIds })
+      policy: writePolicy
     }),
+    async openWriter(name) {
+      const socket = createRedisSocket({ target, class: 'writer', name, clock: realClock })
+      await socket.connected()
+      return { writer: createDispatcher({ ...common, socket, policy: writePolicy }), close: () => socket.close() }
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,0 +1,6 @@
+export { ConsumerFaultsMenu } from './consumer-faults-menu'
+export { FaultDialogs } from './fault-dialogs'
+export { GroupFaultsMenu } from './group-faults-menu'
+export { LeftOversBanner } from './left-overs-banner'
+export { StreamFaultsMenu } from './stream-faults-menu'
+export { useConsumerFaultItems } from './consumer-fault-items'
