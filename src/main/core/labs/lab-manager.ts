@@ -21,8 +21,8 @@ export interface LabManagerOptions {
   sink: EventSink
   connection: (id: ConnectionId) => Connection
   pool: WorkerPool
-  /** Streams of a lab are watched from its start. */
-  observer: { watch(stream: StreamRef): void }
+  /** Streams of a lab are watched from its start; one that was deleted with it, anew. */
+  observer: { watch(stream: StreamRef): void; unwatch(stream: StreamRef): void }
   clock: Clock
   random: Random
   /** The host's, which knows HTTP. */
@@ -64,7 +64,17 @@ const DRAIN_MS = 10_000
 export function createLabManager(options: LabManagerOptions): LabManager {
   const { sink, pool, observer, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
+  /** Ids of labs whose keys are still there: started again, a lab goes on with the rows that the ledger has of it. */
+  const idsKept = new Map<string, LabId>()
   let made = 0
+
+  function chooseId(connection: ConnectionId, name: string): LabId {
+    const kept = idsKept.get(`${connection} ${name}`)
+    if (kept !== undefined) return kept
+    made += 1
+    idsKept.set(`${connection} ${name}`, `lab-${made}`)
+    return `lab-${made}`
+  }
 
   function become(lab: RunningLab, status: LabState['status'], message?: string): void {
     const { message: _before, ...rest } = lab.state
@@ -106,9 +116,13 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     if (commands.length > 0) await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
   }
 
+  function hasEffects({ groups }: LabFile): boolean {
+    return groups.some((group) => group.handler.effect !== undefined)
+  }
+
   /** Which handler wants which type, as rows that a person can look at. */
   async function prepareLedger({ file, state }: RunningLab): Promise<void> {
-    if (!file.groups.some((group) => group.handler.effect !== undefined)) return
+    if (!hasEffects(file)) return
     const ledger = await options.ledger()
     const rows = file.groups.flatMap(({ name, handler }) => (handler.types ?? ['*']).map((type) => ({ lab: state.id, type, handler: handler.name, group: name, active: true })))
     await ledger.query({ kind: 'subscribe', rows })
@@ -184,6 +198,18 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
+  /** What comes under these names later has nothing to do with this: neither for the ledger, nor for what was counted. */
+  async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
+    const keys = file.streams.map(({ name }) => toKey(name))
+    await options.connection(connection).writer.send(['DEL', ...keys.map(toArgument)], { by: 'lab', who: file.name })
+    idsKept.delete(`${connection} ${file.name}`)
+    if (hasEffects(file)) await (await options.ledger()).query({ kind: 'forget', lab: state.id })
+    for (const key of keys) {
+      observer.unwatch({ connection, key })
+      observer.watch({ connection, key })
+    }
+  }
+
   async function end(lab: RunningLab, clean: boolean): Promise<void> {
     if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
@@ -191,10 +217,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       await closeIntake(lab)
       await removeWorkers(lab)
       await stopSweepers(lab)
-      if (clean) {
-        const keys = lab.file.streams.map(({ name }) => toArgument(toKey(name)))
-        await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.file.name })
-      }
+      if (clean) await deleteKeys(lab)
     } finally {
       // Whatever could not be cleaned: nothing of the lab runs any more.
       labs.delete(lab.state.id)
@@ -216,8 +239,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       const { name } = file
       refuse(options.connection(connection), file)
       if ('text' in which) library.remember(file, which.text)
-      made += 1
-      const id = `lab-${made}`
+      const id = chooseId(connection, name)
       const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
@@ -236,6 +258,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       return id
     },
     forget(connection) {
+      for (const key of idsKept.keys()) if (key.startsWith(`${connection} `)) idsKept.delete(key)
       for (const [id, lab] of labs) {
         if (lab.connection !== connection || lab.state.status !== 'running') continue
         labs.delete(id)
