@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,7 +140,10 @@ export async function openLabBench(kind: ServerKind, options: { args?: string[];
       return records
     },
     sql(statement, ...values) {
-      const db = new Database(ledger.file, { readOnly: true })
+      // A copy of what is committed: the thread keeps the file to itself.
+      const copy = join(folder, 'copy.sqlite')
+      copyFileSync(ledger.file, copy)
+      const db = new Database(copy)
       try {
         return db.all(statement, values)
       } finally {
