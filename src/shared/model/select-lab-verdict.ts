@@ -38,7 +38,7 @@ function judge(check: Conservation, effects: EffectTally | undefined, verdict: O
   if (effects !== undefined && effects.more > 0) return { verdict: 'bad', sentence: `The effect of ${plural(effects.more, 'entry', 'entries')} happened more than once.` }
   if (effects !== undefined && effects.never > 0) return { verdict: 'bad', sentence: `${plural(effects.never, 'entry was', 'entries were')} acked, and the effect never happened.` }
   if (check.goneWhilePending > 0) return { verdict: 'bad', sentence: `${plural(check.goneWhilePending, 'pending entry is', 'pending entries are')} no longer in the stream: nobody can do their work any more.` }
-  if (check.why !== undefined) return { verdict: 'unknown', sentence: `Nothing is claimed: ${check.why}.` }
+  if (check.why !== undefined) return { verdict: 'unknown', sentence: `Nothing is claimed: ${check.why.replace(/\.$/, '')}.` }
   if (check.verdict === 'accounted') return { verdict: 'unknown', sentence: 'The sum holds, but entries have left the stream, and Redis does not tell an acked one from one that was trimmed unread.' }
   if (effects !== undefined && effects.unclear > 0) return { verdict: 'unknown', sentence: `Nothing is claimed: ${effects.why}.` }
   const unseen = selectUnseen(check)

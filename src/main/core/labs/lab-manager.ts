@@ -68,11 +68,16 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   const idsKept = new Map<string, LabId>()
   let made = 0
 
-  function chooseId(connection: ConnectionId, name: string): LabId {
-    const kept = idsKept.get(`${connection} ${name}`)
-    if (kept !== undefined) return kept
+  async function chooseId(connection: ConnectionId, file: LabFile): Promise<LabId> {
+    const kept = idsKept.get(`${connection} ${file.name}`)
+    if (kept !== undefined) {
+      const keys = file.streams.map(({ name }) => toArgument(toKey(name)))
+      if (Number(await options.connection(connection).observer.send(['EXISTS', ...keys], { by: 'lab', who: file.name })) > 0) return kept
+      // Somebody else has deleted them.
+      await beginAnew({ file, connection, id: kept })
+    }
     made += 1
-    idsKept.set(`${connection} ${name}`, `lab-${made}`)
+    idsKept.set(`${connection} ${file.name}`, `lab-${made}`)
     return `lab-${made}`
   }
 
@@ -198,13 +203,17 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
-  /** What comes under these names later has nothing to do with this: neither for the ledger, nor for what was counted. */
   async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
-    const keys = file.streams.map(({ name }) => toKey(name))
-    await options.connection(connection).writer.send(['DEL', ...keys.map(toArgument)], { by: 'lab', who: file.name })
+    const keys = file.streams.map(({ name }) => toArgument(toKey(name)))
+    await options.connection(connection).writer.send(['DEL', ...keys], { by: 'lab', who: file.name })
+    await beginAnew({ file, connection, id: state.id })
+  }
+
+  /** What comes under these names from now on has nothing to do with what was: neither for the ledger, nor for what was counted. */
+  async function beginAnew({ file, connection, id }: { file: LabFile; connection: ConnectionId; id: LabId }): Promise<void> {
     idsKept.delete(`${connection} ${file.name}`)
-    if (hasEffects(file)) await (await options.ledger()).query({ kind: 'forget', lab: state.id })
-    for (const key of keys) {
+    if (hasEffects(file)) await (await options.ledger()).query({ kind: 'forget', lab: id })
+    for (const key of file.streams.map(({ name }) => toKey(name))) {
       observer.unwatch({ connection, key })
       observer.watch({ connection, key })
     }
@@ -238,8 +247,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
       const { name } = file
       refuse(options.connection(connection), file)
+      const id = await chooseId(connection, file)
+      // Two clicks at once: the server was asked meanwhile.
+      refuse(options.connection(connection), file)
       if ('text' in which) library.remember(file, which.text)
-      const id = chooseId(connection, name)
       const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)

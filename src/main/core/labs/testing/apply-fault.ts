@@ -111,6 +111,19 @@ export async function applyFault(run: RandomRun, fault: RandomFault): Promise<vo
   }
 }
 
+/** Ends every fault of a worker and gives the lab time to work off what it can; some never can. */
+export async function letItFinish(run: RandomRun): Promise<void> {
+  const until = Date.now() + 2500
+  await vi.waitFor(async () => {
+    for (const { id, status } of consumers(run)) {
+      if (status.kind === 'frozen') run.bench.pool.resume(id)
+      else if (['stopped', 'crashed', 'parked'].includes(status.kind)) run.bench.pool.start(id)
+    }
+    const groups = Date.now() > until ? [] : await run.bench.describe('XINFO', 'GROUPS', run.key)
+    for (const group of groups) expect([group.get('pending'), group.get('lag')]).toEqual(['0', '0'])
+  }, { timeout: 20_000, interval: 60 })
+}
+
 /** Ends every worker: those that can hear it finish what they hold. Nothing happens after that. */
 export async function comeToRest({ bench, lab, key }: RandomRun): Promise<void> {
   const mine = bench.pool.states().filter((state) => state.key === key).map((state) => state.id)

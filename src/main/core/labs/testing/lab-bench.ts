@@ -60,6 +60,8 @@ export interface LabBench {
   producer(name: string): ProducerState
   /** Reads its streams now, and the ledger about that moment. By `stream/group`. */
   standings(lab: LabState): Promise<Map<string, GroupStanding>>
+  /** Ends every lab where it stands and leaves an empty server. */
+  clear(): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -166,6 +168,12 @@ export async function openLabBench(kind: ServerKind, options: { args?: string[];
       const state = findWorker(name)
       if (state.role !== 'producer') throw new Error(`${name} is no producer`)
       return state
+    },
+    async clear() {
+      await pool.drain(pool.states().map((state) => state.id), 0)
+      for (const id of Object.keys(log.current().labs)) await labs.stop({ lab: id, clean: true })
+      await cli('FLUSHALL')
+      events.length = 0
     },
     async dispose() {
       await labs.dispose()
