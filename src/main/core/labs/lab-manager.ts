@@ -5,6 +5,7 @@ import { consumerNames } from '@shared/labs/find-lab-mistakes'
 import type { LabFile, LabFileGroup } from '@shared/labs/lab-file'
 import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { LabId, LabState, WorkerId } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
 import { openLabIntake, type LabIntake } from '../intake/open-lab-intake'
@@ -14,6 +15,7 @@ import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
+import { entryKeys, namedKeys } from './lab-keys'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
 import { toConsumerSettings, toKey, toProducerSettings, toSweeper } from './to-workers'
 
@@ -204,8 +206,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
-    const keys = file.streams.map(({ name }) => toArgument(toKey(name)))
-    await options.connection(connection).writer.send(['DEL', ...keys], { by: 'lab', who: file.name })
+    const target = options.connection(connection)
+    const remove = (keys: readonly ByteText[]): Promise<unknown> => target.writer.send(['DEL', ...keys.map(toArgument)], { by: 'lab', who: file.name })
+    for await (const keys of entryKeys(target, file)) await remove(keys)
+    await remove(namedKeys(file))
     await beginAnew({ file, connection, id: state.id })
   }
 

@@ -109,4 +109,23 @@ describe.each(['redis-server', 'built-in'] as const)('incidents on %s', (kind) =
       expect(facts?.window.rows[0]?.idle).toBeGreaterThan(50)
     }, wait)
   })
+
+  it('stopped and cleaned it leaves no key of its own: streams, locks, guards, circuits, and what is beside its dead letters', async () => {
+    await bench.cli('SET', 'sluice:lab:lock:other', '1')
+    await bench.cli('SET', 'sluice:lab:other', '1')
+    const [producer] = builtInLab('incidents').sources
+    if (producer === undefined) throw new Error('the lab has no source')
+    const fails = variantOf('incidents', {
+      sources: [{ ...producer, schedule: { once: 40, gapMs: 0 } }], streams: [{ name: 'flipturn:incidents' }, { name: 'incidents:dlq' }],
+      group: (group) => ({
+        handler: handler(group, { processing: { fixedMs: 0 }, failureRate: 0.5 }), idempotency: 'guard-first', deadLetter: { afterDeliveries: 3, stream: 'incidents:dlq' }, breaker: { failures: 3, openMs: 60_000 }
+      })
+    })
+    const lab = await bench.start(fails)
+    await vi.waitFor(async () => expect([await bench.cli('EXISTS', 'sluice:lab:circuit:agent'), Number(await bench.cli('XLEN', 'sluice:lab:incidents:dlq')) > 0]).toEqual(['1', true]), wait)
+    expect((await bench.cli('KEYS', 'sluice:lab:done:*')).split('\n').length).toBeGreaterThan(0)
+    await bench.cli('HSET', 'sluice:lab:incidents:dlq:reprocessed', '1-1', '{}')
+    await bench.labs.stop({ lab: lab.id, clean: true })
+    expect((await bench.cli('KEYS', '*')).split('\n').sort()).toEqual(['sluice:lab:lock:other', 'sluice:lab:other'])
+  })
 })
