@@ -87,7 +87,7 @@ export function openLabJudge(port: number, key: string): LabJudge {
       const info = new Map<string, unknown>()
       const stream = (await client.call('XINFO', 'STREAM', key)) as unknown[]
       for (let at = 0; at + 1 < stream.length; at += 2) info.set(String(stream[at]), stream[at + 1])
-      const groups = (await client.call('XINFO', 'GROUPS', key)) as unknown[][]
+      const groups = (await client.call('XINFO', 'GROUPS', key)) as (string | number | null)[][]
       const facts = groups.find((candidate) => candidate[1] === name) ?? []
       const delivered = String(facts[facts.indexOf('last-delivered-id') + 1] ?? '0-0')
       const there = new Set((await range(key)).map(([id]) => id))
