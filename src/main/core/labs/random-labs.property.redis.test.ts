@@ -12,11 +12,13 @@ const SEED = Number(process.env['SLUICE_LABS_SEED'] ?? Date.now() % 1_000_000)
 const SECONDS = Number(process.env['SLUICE_LABS_SECONDS'] ?? 30)
 /** Of one of its labs again: fast-check's path. */
 const PATH = process.env['SLUICE_LABS_PATH']
+/** A redis-server keeps its data through the restarts; the built-in one is not restarted. */
+const KIND = process.env['SLUICE_LABS_SERVER'] === 'built-in' ? 'built-in' : 'redis-server'
 
 let bench: LabBench
 
 beforeAll(async () => {
-  bench = await openLabBench('redis-server', { args: ['--appendonly', 'yes', '--appendfsync', 'always'], seed: SEED })
+  bench = await openLabBench(KIND, { args: ['--appendonly', 'yes', '--appendfsync', 'always'], seed: SEED })
 }, 60_000)
 afterAll(() => bench.dispose())
 
@@ -53,7 +55,7 @@ async function runLab(lab: RandomLab, faults: readonly RandomFault[], finish: bo
   const name = `random-${SEED}-${runs}`
   const key = `sluice:lab:${name}`
   const text = toLabText(lab, name)
-  const judge = openLabJudge(bench.server?.port ?? 0, key)
+  const judge = openLabJudge(bench.port, key)
   const run: RandomRun = { bench, judge, lab: await bench.start(text), text, key }
   try {
     for (const fault of faults) await applyFault(run, fault)

@@ -46,6 +46,7 @@ export interface LabBench {
   ledger: LedgerServer
   /** Everything that was reported, in order. */
   events: WorkbenchEvent[]
+  port: number
   /** Undefined on the built-in server. */
   server: TestServer | undefined
   /** redis-cli against it, without the last newline. */
@@ -131,7 +132,7 @@ export async function openLabBench(kind: ServerKind, options: { args?: string[];
   }
 
   return {
-    observed, pool, labs, ledger, events, server: judge.server, cli, standings,
+    observed, pool, labs, ledger, events, port: judge.port, server: judge.server, cli, standings,
     async describe(...args) {
       const lines = (await cli(...args)).split('\n')
       const records: Map<string, string>[] = []
