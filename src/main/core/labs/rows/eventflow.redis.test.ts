@@ -23,7 +23,7 @@ it('C1, C2, C3, C4 the lab has the published parameters', () => {
   expect(groups.filter((group) => group.retry !== undefined).length).toBe(3)
 })
 
-describe.each(['redis-server', 'built-in'] as const)('eventflow on %s', (kind) => {
+describe.each(['redis-server', 'built-in'] as const)('eventflow on %s', { timeout: 60_000 }, (kind) => {
   let bench: LabBench
   beforeAll(async () => {
     bench = await openLabBench(kind)

@@ -17,7 +17,7 @@ it('A3, A4, A5 the lab has the published parameters', () => {
   for (const source of file.sources) expect(source.enqueue).toEqual({ idempotency: 'lock', key: 'deduplication_key', ttlMs: 2 * 60_000 })
 })
 
-describe.each(['redis-server', 'built-in'] as const)('incidents on %s', (kind) => {
+describe.each(['redis-server', 'built-in'] as const)('incidents on %s', { timeout: 60_000 }, (kind) => {
   let bench: LabBench
   beforeAll(async () => {
     bench = await openLabBench(kind)
@@ -67,7 +67,7 @@ describe.each(['redis-server', 'built-in'] as const)('incidents on %s', (kind) =
     expect(await pending()).toBe(0)
     const facts = (await bench.describe('XINFO', 'GROUPS', KEY))[0]
     expect(Number(facts?.get('entries-read'))).toBe(Number(settled))
-  }, 40_000)
+  })
 
   it('A5 success is XACK and the lock given back; failure leaves it in the PEL with its lock, until it succeeds', async () => {
     const lab = await bench.start(variantOf('incidents', { group: (group) => ({ consumers: ['agent-1'], handler: handler(group, { processing: { fixedMs: 1 }, failureRate: 0 }) }) }))

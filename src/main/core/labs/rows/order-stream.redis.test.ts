@@ -17,7 +17,7 @@ it('D2, D3, D4 the lab has the published parameters', () => {
   expect(file.groups.some((group) => group.start === '0')).toBe(true)
 })
 
-describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', (kind) => {
+describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', { timeout: 60_000 }, (kind) => {
   let bench: LabBench
   beforeAll(async () => {
     bench = await openLabBench(kind)
@@ -53,7 +53,7 @@ describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', (kind
       expect(standings.get(`${KEY}/inventory_group`)?.verdict).toMatchObject({ verdict: 'unknown', effects: { once: 5, more: 0 }, settledUnseen: { value: 2 } })
       expect(standings.get(`${KEY}/audit_group`)?.verdict).toMatchObject({ verdict: 'good', acked: { value: 7 } })
     }, wait)
-  }, 40_000)
+  })
 
   it('D4 one order a read, its stock deducted, then XACK; an error before the ack leaves it in the PEL', async () => {
     const lab = await bench.start(fast())

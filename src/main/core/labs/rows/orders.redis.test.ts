@@ -20,7 +20,7 @@ it('B1, B2, B5 the lab has the published parameters', () => {
   }
 })
 
-describe.each(['redis-server', 'built-in'] as const)('orders on %s', (kind) => {
+describe.each(['redis-server', 'built-in'] as const)('orders on %s', { timeout: 60_000 }, (kind) => {
   let bench: LabBench
   beforeAll(async () => {
     bench = await openLabBench(kind)
