@@ -53,6 +53,9 @@ export const subscriptionRow = z.object({ lab: z.string(), type: z.string(), han
 /** Entries of one group by how often their effect happened. */
 export const effectCount = z.object({ lab: z.string(), group: z.string(), once: z.number(), more: z.number(), effects: z.number() })
 
+/** See EffectCut of the model. As many pending ids as a reading of a group has. */
+const effectCut = z.object({ upTo: entryId, pending: z.array(entryId).max(1000) })
+
 export const labs = {
   /** Labs that can be started. */
   available: procedure.output(z.array(labListing)),
@@ -76,6 +79,8 @@ export const labs = {
 /** The ledger of effects. Empty when no lab with effects has run. */
 export const ledger = {
   count: procedure.input(z.object({ lab: labId })).output(z.array(effectCount)),
+  /** Of the entries that a reading takes for settled: how many have an effect, are dead-lettered, or wanted none. */
+  accounted: procedure.input(z.object({ lab: labId, cuts: z.array(z.object({ group: z.string(), cut: effectCut })).max(64) })).output(z.array(z.object({ group: z.string(), entries: z.number() }))),
   effects: procedure.input(z.object({ lab: labId, group: z.string().optional(), onlyRepeated: z.boolean().default(false), before: z.number().int().optional(), limit: page.limit })).output(z.array(effectRow)),
   deliveries: procedure.input(z.object({ lab: labId, group: z.string().optional(), status: deliveryStatus.optional(), ...page })).output(z.array(deliveryRow)),
   events: procedure.input(z.object({ lab: labId, ...page })).output(z.array(eventRow)),

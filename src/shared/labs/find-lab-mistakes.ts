@@ -43,6 +43,14 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
   for (const index of repeated(file.sources.map((source) => source.name))) say(['sources', index, 'name'], 'There is a source of this name already.')
   for (const index of repeated(file.groups.map((group) => `${group.stream}\n${group.name}`))) say(['groups', index, 'name'], 'This stream has a group of this name already.')
 
+  // The ledger and the guards know a group by its name: entries of two streams can have one id.
+  const counted = file.groups.filter((group) => group.handler.effect !== undefined || group.idempotency === 'guard-first')
+  for (const at of repeated(counted.map((group) => group.name))) {
+    const group = counted[at]
+    const others = counted.slice(0, at).filter((other) => other.name === group?.name && other.stream !== group.stream)
+    if (group !== undefined && others.length > 0) say(['groups', file.groups.indexOf(group), 'name'], 'A group of another stream has this name already, and effects and guards are kept by the name of the group.')
+  }
+
   for (const [index, source] of file.sources.entries()) {
     needStream(['sources', index, 'stream'], source.stream)
     const refusal = source.highRate ? refuseSource(source) : undefined

@@ -41,6 +41,7 @@ describe('parseLabFile', () => {
     ['a stream that is not there', SMALL.replace('stream: s\n', 'stream: other\n'), 8],
     ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
+    ['two groups of one name with effects', `${SMALL.replace('  - name: s\n', '  - name: s\n  - name: t\n').replace('{ name: h }', '{ name: h, effect: { kind: count } }')}  - { name: g, stream: t, consumers: [c], handler: { name: i, effect: { kind: count } } }\n`, 12],
     ['a repeated key', SMALL.replace('title: Small', 'title: Small\ntitle: Again'), 4],
     ['high rate beside a policy that looks at entries', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    retry: {}'), 12],
     ['high rate of a group that polls', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    read: { mode: poll }'), 12],

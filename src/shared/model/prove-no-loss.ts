@@ -38,11 +38,11 @@ function hadGotWhatLeft(before: Moment, now: PresentReading): boolean {
  * for as long as what leaves had been given before. Redis 8.0 moves entries-read over what was trimmed unread, and 7.0
  * goes on counting it in lag, so neither counter alone can tell.
  */
-export function proveNoLoss(group: Pick<GroupState, 'facts' | 'tally' | 'noneLostAt' | 'ackedBeforeEpoch'>, before: PresentReading | undefined, now: Moment): boolean {
+export function proveNoLoss(group: Pick<GroupState, 'facts' | 'tally' | 'noneLostAt' | 'tallyBefore'>, before: PresentReading | undefined, now: Moment): boolean {
   const { reading } = now
   if (!reading.atomic || !reading.entriesAdded.known) return false
   if (compareCounts(reading.entriesAdded.value, reading.length) === 0) return true
-  if (areAllAcksSeen(now, group.tally.acked - (group.ackedBeforeEpoch ?? 0))) return true
+  if (areAllAcksSeen(now, group.tally.acked - (group.tallyBefore?.acked ?? 0))) return true
   if (before === undefined || group.facts === undefined || group.noneLostAt !== before.at) return false
   return hadGotWhatLeft({ reading: before, facts: group.facts }, reading)
 }

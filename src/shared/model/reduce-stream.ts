@@ -1,4 +1,5 @@
 import type { ByteText } from '../redis/byte-text'
+import { compareEntryIds } from '../redis/entry-id'
 import { proveNoLoss } from './prove-no-loss'
 import type { PresentReading } from './select-undelivered'
 import { SAMPLE_LIMIT, type GroupFacts, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
@@ -39,15 +40,25 @@ function appendSample<T>(samples: readonly T[], sample: T): T[] {
   return samples.length < SAMPLE_LIMIT ? [...samples, sample] : [...samples.slice(1 - SAMPLE_LIMIT), sample]
 }
 
-/** A reading replaces what the server said before; a group it no longer names is kept, marked as vanished (rule M5). */
-function readGroup(group: GroupState, facts: GroupFacts, reading: PresentReading, before: PresentReading | undefined): GroupState {
-  const { vanishedAt: _cleared, ...rest } = group
-  return { ...rest, facts, ...(proveNoLoss(group, before, { reading, facts }) && { noneLostAt: reading.at }) }
+/** What was proven and counted before holds no more: the same ids and counters may stand for others (rule I6). */
+function beginAnew({ noneLostAt: _dropped, ...group }: GroupState): GroupState {
+  return { ...group, tallyBefore: group.tally }
 }
 
-/** What was proven of entries before holds no more: the same ids and counters may stand for others (rule I6). */
+/** Whether the group was destroyed and made again since it was last read, or its cursor set back: what was acked may come, and be acked, a second time. */
+function isAnew({ facts: before, vanishedAt }: GroupState, facts: GroupFacts): boolean {
+  return vanishedAt !== undefined || (before !== undefined && compareEntryIds(facts.lastDeliveredId, before.lastDeliveredId) < 0)
+}
+
+/** A reading replaces what the server said before; a group it no longer names is kept, marked as vanished (rule M5). */
+function readGroup(known: GroupState, facts: GroupFacts, reading: PresentReading, before: PresentReading | undefined): GroupState {
+  const group = isAnew(known, facts) ? beginAnew(known) : known
+  const { vanishedAt: _cleared, ...rest } = group
+  return { ...rest, facts, tallyRead: group.tally, ...(proveNoLoss(group, before, { reading, facts }) && { noneLostAt: reading.at }) }
+}
+
 function changeEpoch({ letters: _counted, ...stream }: StreamState, epoch: number): StreamState {
-  return { ...stream, epoch, groups: stream.groups.map(({ noneLostAt: _dropped, ...group }) => ({ ...group, ackedBeforeEpoch: group.tally.acked })) }
+  return { ...stream, epoch, groups: stream.groups.map(beginAnew) }
 }
 
 function applyReading(stream: StreamState, reading: StreamReading): StreamState {

@@ -97,6 +97,12 @@ describe('selectConservation', () => {
     expect(selectConservation(given, group({ lastDeliveredId: '1-0' })).verdict).toBe(verdict)
   })
 
+  test('M5, M18 a group that the server names no more is judged by nothing, however well its last facts add up', () => {
+    const whole = group({ lastDeliveredId: '3-0', entriesRead: known(3, 'server', AT) }, 3, AT)
+    expect(selectConservation(reading(), whole).verdict).toBe('balanced')
+    expect(selectConservation(reading(), { ...whole, vanishedAt: AT })).toMatchObject({ verdict: 'unknown', why: 'the server has no group of this name any more' })
+  })
+
   test('counters past 2^53 keep every digit', () => {
     const check = selectConservation(
       reading({ entriesAdded: known('9007199254740995', 'server', AT) }),

@@ -26,6 +26,8 @@ export interface Conservation {
   lostUnread: Fact<Count>
   /** How many of `settled` we saw being acked. The rest was acked unseen, read with NOACK, skipped or dropped (I4). */
   acksSeen: Count
+  /** How many of `settled` we saw being moved to the dead letters. */
+  deadLettersSeen: Count
   /** Pending rows, of those read, whose entry is gone. */
   goneWhilePending: number
   /** The group has been given nothing yet: what left the stream may have left before the group existed. */
@@ -55,13 +57,14 @@ function selectLostUnread(reading: PresentReading, group: GroupState, added: Cou
 export function selectConservation(reading: PresentReading, group: GroupState): Conservation {
   const { facts } = group
   const base = {
-    at: reading.at, added: reading.entriesAdded, acksSeen: 0, goneWhilePending: 0, neverRead: facts?.lastDeliveredId === ZERO_ID
+    at: reading.at, added: reading.entriesAdded, acksSeen: 0, deadLettersSeen: 0, goneWhilePending: 0, neverRead: facts?.lastDeliveredId === ZERO_ID
   }
   const open = (why: string, verdict: ConservationVerdict = 'unknown'): Conservation => {
     const gap = unknown(why)
     return { ...base, verdict, undelivered: gap, pending: facts === undefined ? gap : known(facts.pending, 'server', reading.at), settled: gap, lostUnread: gap, why }
   }
   if (facts === undefined) return open('this group has not been read yet')
+  if (group.vanishedAt !== undefined) return open('the server has no group of this name any more')
   if (!reading.atomic) return open('this user may not use MULTI, so the counters are from different moments')
   if (!reading.entriesAdded.known) return open(reading.entriesAdded.why)
   const undelivered = selectUndelivered(reading, facts)
@@ -82,7 +85,8 @@ export function selectConservation(reading: PresentReading, group: GroupState): 
   const verdict = !lost.known ? 'unknown' : compareCounts(lost.value, 0) > 0 ? 'lost' : goneWhilePending > 0 ? 'at-risk' : proven ? 'balanced' : 'accounted'
   return {
     ...base, verdict, undelivered, pending: known(facts.pending, 'server', reading.at), settled: known(settled, 'server', reading.at), lostUnread: lost,
-    acksSeen: smallerCount(group.tally.acked - (group.ackedBeforeEpoch ?? 0), settled), goneWhilePending, ...(!lost.known && { why: lost.why })
+    deadLettersSeen: group.tally.deadLettered - (group.tallyBefore?.deadLettered ?? 0),
+    acksSeen: smallerCount(group.tally.acked - (group.tallyBefore?.acked ?? 0), settled), goneWhilePending, ...(!lost.known && { why: lost.why })
   }
 }
 

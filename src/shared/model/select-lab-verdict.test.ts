@@ -1,44 +1,48 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from './fact'
-import { EMPTY_TALLY } from './reduce-stream'
+import type { EffectTally } from './select-effect-tally'
 import type { Conservation } from './select-conservation'
 import { selectLabVerdict, sumLabVerdict } from './select-lab-verdict'
 
 const at = 1000
 const server = (value: number) => known(value, 'server', at)
 const check = (change: Partial<Conservation> = {}): Conservation => ({
-  verdict: 'balanced', at, added: server(10), undelivered: server(1), pending: server(2), settled: server(7), lostUnread: server(0), acksSeen: 7, goneWhilePending: 0, neverRead: false, ...change
+  verdict: 'balanced', at, added: server(10), undelivered: server(1), pending: server(2), settled: server(7), lostUnread: server(0), acksSeen: 7, deadLettersSeen: 0, goneWhilePending: 0, neverRead: false, ...change
 })
+
+const tally = (change: Partial<EffectTally>): EffectTally => ({ once: 0, more: 0, never: 0, unclear: 0, why: '', ...change })
 
 describe('the verdict on a group of a lab', () => {
   it('is good when every entry is accounted for and every effect happened once, and its parts are the whole', () => {
-    const verdict = selectLabVerdict(check(), { ...EMPTY_TALLY, acked: 7 }, { once: 7, more: 0, ackedBefore: 7 })
+    const verdict = selectLabVerdict(check(), tally({ once: 7 }))
     expect(verdict).toMatchObject({ verdict: 'good', sentence: 'Nothing is lost and nothing happened twice: 3 are still to be done.', settledUnseen: { value: 0 }, effects: { once: 7, more: 0, never: { value: 0 } } })
     expect(sumLabVerdict(verdict)).toMatchObject({ value: 10 })
   })
 
   it('counts dead letters apart from acks, and what nobody saw apart from both', () => {
-    const verdict = selectLabVerdict(check({ acksSeen: 3 }), { ...EMPTY_TALLY, acked: 3, deadLettered: 2 }, undefined)
+    const verdict = selectLabVerdict(check({ acksSeen: 3, deadLettersSeen: 2 }), undefined)
     expect([verdict.acked, verdict.deadLettered, verdict.settledUnseen].map((fact) => fact.known && fact.value)).toEqual([3, 2, 2])
     expect(sumLabVerdict(verdict)).toMatchObject({ value: 10 })
   })
 
   it.each([
     ['lost unread', check({ lostUnread: server(1), settled: server(6) }), undefined, '1 entry left the stream before this group was given them.'],
-    ['an effect twice', check(), { once: 6, more: 1, ackedBefore: 7 }, 'The effect of 1 entry happened more than once.'],
-    ['an effect never', check(), { once: 5, more: 0, ackedBefore: 7 }, '2 entries were acked, and the effect never happened.'],
+    ['an effect twice', check(), tally({ once: 6, more: 1 }), 'The effect of 1 entry happened more than once.'],
+    ['an effect never', check(), tally({ once: 5, never: 2 }), '2 entries were acked, and the effect never happened.'],
     ['gone while pending', check({ goneWhilePending: 1 }), undefined, '1 pending entry is no longer in the stream: nobody can do their work any more.']
   ] as const)('is bad for %s, in one sentence', (_what, conservation, effects, sentence) => {
-    expect(selectLabVerdict(conservation, { ...EMPTY_TALLY, acked: 7 }, effects)).toMatchObject({ verdict: 'bad', sentence })
+    expect(selectLabVerdict(conservation, effects)).toMatchObject({ verdict: 'bad', sentence })
   })
 
   it('claims nothing where a part is not known, and says why', () => {
-    const verdict = selectLabVerdict(check({ undelivered: unknown('lag is nil'), settled: unknown('lag is nil'), why: 'lag is nil' }), EMPTY_TALLY, undefined)
+    const verdict = selectLabVerdict(check({ undelivered: unknown('lag is nil'), settled: unknown('lag is nil'), why: 'lag is nil' }), undefined)
     expect(verdict).toMatchObject({ verdict: 'unknown', sentence: 'Nothing is claimed: lag is nil.' })
     expect(sumLabVerdict(verdict)).toEqual({ known: false, why: 'lag is nil' })
   })
 
-  it('does not take for lost what was acked after the ledger was asked', () => {
-    expect(selectLabVerdict(check(), { ...EMPTY_TALLY, acked: 7 }, { once: 5, more: 0, ackedBefore: 5 })).toMatchObject({ verdict: 'good' })
+  it('claims nothing of effects that the ledger cannot vouch for, and nothing of entries that nobody saw settled', () => {
+    expect(selectLabVerdict(check(), tally({ once: 6, unclear: 1, why: 'w' }))).toMatchObject({ verdict: 'unknown', sentence: 'Nothing is claimed: w.', effects: { never: { known: false, why: 'w' } } })
+    expect(selectLabVerdict(check({ acksSeen: 6 }), undefined)).toMatchObject({ verdict: 'unknown', sentence: '1 entry is settled, and nobody here saw how: acked by others, read with NOACK, or passed over.' })
+    expect(selectLabVerdict(check({ acksSeen: 6 }), tally({ once: 7 }))).toMatchObject({ verdict: 'good', settledUnseen: { value: 1 } })
   })
 })

@@ -1,15 +1,7 @@
 import { addCounts, compareCounts, subtractCounts, type Count } from '../redis/count'
 import { known, unknown, type Fact } from './fact'
 import type { Conservation } from './select-conservation'
-import type { GroupTally } from './stream-state'
-
-/** Entries of a group by how often their effect happened, as the ledger counts them. */
-export interface EffectTally {
-  once: number
-  more: number
-  /** Acks of entries that wanted an effect, as seen before the ledger was asked: their effects must be in it. */
-  ackedBefore: number
-}
+import type { EffectTally } from './select-effect-tally'
 
 /**
  * Where every entry ever added stands for one group of a lab, and whether its effect happened:
@@ -35,35 +27,37 @@ export interface LabVerdict {
 
 const plural = (count: Count, one: string, more: string): string => `${count} ${compareCounts(count, 1) === 0 ? one : more}`
 
-/** What is between its effect and its ack counts with the effects: the number can be too small for a moment, never too large. */
-function selectNever({ once, more, ackedBefore }: EffectTally, at: number): Fact<number> {
-  return known(Math.max(0, ackedBefore - once - more), 'counted', at)
+/** Of a group without effects: what nobody saw settled may have been worked on or not. */
+function selectUnseen(check: Conservation): Count {
+  return check.settled.known ? subtractCounts(subtractCounts(check.settled.value, check.acksSeen), check.deadLettersSeen) : 0
 }
 
-function judge(check: Conservation, verdict: Omit<LabVerdict, 'verdict' | 'sentence'>): Pick<LabVerdict, 'verdict' | 'sentence'> {
-  const { effects, lost } = verdict
+function judge(check: Conservation, effects: EffectTally | undefined, verdict: Omit<LabVerdict, 'verdict' | 'sentence'>): Pick<LabVerdict, 'verdict' | 'sentence'> {
+  const { lost } = verdict
   if (lost.known && compareCounts(lost.value, 0) > 0) return { verdict: 'bad', sentence: `${plural(lost.value, 'entry', 'entries')} left the stream before this group was given them.` }
   if (effects !== undefined && effects.more > 0) return { verdict: 'bad', sentence: `The effect of ${plural(effects.more, 'entry', 'entries')} happened more than once.` }
-  if (effects?.never.known === true && effects.never.value > 0) return { verdict: 'bad', sentence: `${plural(effects.never.value, 'entry was', 'entries were')} acked, and the effect never happened.` }
+  if (effects !== undefined && effects.never > 0) return { verdict: 'bad', sentence: `${plural(effects.never, 'entry was', 'entries were')} acked, and the effect never happened.` }
   if (check.goneWhilePending > 0) return { verdict: 'bad', sentence: `${plural(check.goneWhilePending, 'pending entry is', 'pending entries are')} no longer in the stream: nobody can do their work any more.` }
-  if (check.why !== undefined) return { verdict: 'unknown', sentence: `Nothing is claimed: ${check.why}.` }
+  if (check.why !== undefined) return { verdict: 'unknown', sentence: `Nothing is claimed: ${check.why.replace(/\.$/, '')}.` }
   if (check.verdict === 'accounted') return { verdict: 'unknown', sentence: 'The sum holds, but entries have left the stream, and Redis does not tell an acked one from one that was trimmed unread.' }
+  if (effects !== undefined && effects.unclear > 0) return { verdict: 'unknown', sentence: `Nothing is claimed: ${effects.why}.` }
+  const unseen = selectUnseen(check)
+  if (effects === undefined && compareCounts(unseen, 0) > 0) return { verdict: 'unknown', sentence: `${plural(unseen, 'entry is', 'entries are')} settled, and nobody here saw how: acked by others, read with NOACK, or passed over.` }
   const open = verdict.undelivered.known && verdict.pending.known ? addCounts(verdict.undelivered.value, verdict.pending.value) : 0
   const rest = compareCounts(open, 0) === 0 ? 'none is left to do' : `${plural(open, 'is', 'are')} still to be done`
   return { verdict: 'good', sentence: `Nothing is lost and nothing happened twice: ${rest}.` }
 }
 
 /** Pure arithmetic on one reading, what was seen, and what the ledger counts. */
-export function selectLabVerdict(check: Conservation, tally: GroupTally, effects: EffectTally | undefined): LabVerdict {
-  const acked = known(check.acksSeen, 'seen', check.at)
-  const deadLettered = known<Count>(tally.deadLettered, 'seen', check.at)
-  const unseen = check.settled.known ? subtractCounts(subtractCounts(check.settled.value, check.acksSeen), tally.deadLettered) : undefined
+export function selectLabVerdict(check: Conservation, effects: EffectTally | undefined): LabVerdict {
+  const { deadLettersSeen, acksSeen } = check
+  const unseen = check.settled.known ? selectUnseen(check) : undefined
   const parts = {
-    added: check.added, undelivered: check.undelivered, pending: check.pending, acked, deadLettered, lost: check.lostUnread,
+    added: check.added, undelivered: check.undelivered, pending: check.pending, acked: known(acksSeen, 'seen' as const, check.at), deadLettered: known<Count>(deadLettersSeen, 'seen', check.at), lost: check.lostUnread,
     settledUnseen: unseen === undefined ? unknown('how many are settled is not known') : compareCounts(unseen, 0) < 0 ? unknown('more was seen than the server counts: the next reading will tell') : known(unseen, 'counted' as const, check.at),
-    ...(effects !== undefined && { effects: { once: effects.once, more: effects.more, never: selectNever(effects, check.at) } })
+    ...(effects !== undefined && { effects: { once: effects.once, more: effects.more, never: effects.never === 0 && effects.unclear > 0 ? unknown(effects.why) : known(effects.never, 'counted' as const, check.at) } })
   }
-  return { ...parts, ...judge(check, parts) }
+  return { ...parts, ...judge(check, effects, parts) }
 }
 
 /** The six parts together; equal to `added` whenever all are known. */

@@ -11,7 +11,7 @@ export interface ConsumerNode {
   facts?: ConsumerFacts
   /** Set when it is ours. */
   worker?: ConsumerState
-  /** How many other workers of ours have the same name: to the server they are one consumer (rule M18). Absent: none. */
+  /** How many other workers of ours have the same name: to the server they are one consumer (rule M19). Absent: none. */
   namesakes?: number
   /** What it holds, of the pending rows that were read, oldest first. */
   rows: readonly PendingRow[]

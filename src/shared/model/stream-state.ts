@@ -125,9 +125,11 @@ export interface GroupState {
   vanishedAt?: number
   /** The newest reading up to which it is proven that no entry left the stream before this group was given it. */
   noneLostAt?: number
-  /** `tally.acked` when the epoch changed: those acks were of entries that the stream does not count any more. */
-  ackedBeforeEpoch?: number
   tally: GroupTally
+  /** The tally as far as it had been told at the last reading: reports come up to 50 ms late, never early. */
+  tallyRead?: GroupTally
+  /** The tally when the stream or the group began anew: that was of entries which its counters do not count any more. */
+  tallyBefore?: GroupTally
   samples: GroupSample[]
   sweeper?: SweeperState
   /** The circuit breaker of its handler, as last found. */

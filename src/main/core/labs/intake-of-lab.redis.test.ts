@@ -34,7 +34,7 @@ beforeAll(async () => {
   bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
   labs = createLabManager({
     sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), openIntake: createOpenIntake(() => 'secret'),
-    observer: { watch: () => undefined }, logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
+    observer: { watch: () => undefined, unwatch: () => undefined }, logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
   })
 })
 afterAll(async () => {

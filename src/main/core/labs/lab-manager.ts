@@ -5,6 +5,7 @@ import { consumerNames } from '@shared/labs/find-lab-mistakes'
 import type { GroupPolicies, LabFile, LabFileGroup } from '@shared/labs/lab-file'
 import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
 import type { LabGroupState, LabId, LabState, WorkerId } from '@shared/model/worker-state'
+import type { ByteText } from '@shared/redis/byte-text'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
 import { openLabIntake, type LabIntake } from '../intake/open-lab-intake'
@@ -15,6 +16,7 @@ import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
 import { addConsumerLike, consumersIn, toGroupPolicies, withGroupPolicies } from './group-control'
+import { entryKeys, namedKeys } from './lab-keys'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
 import { toConsumerSettings, toKey, toLinkFault, toProducerSettings, toSweeper } from './to-workers'
 
@@ -22,8 +24,8 @@ export interface LabManagerOptions {
   sink: EventSink
   connection: (id: ConnectionId) => Connection
   pool: WorkerPool
-  /** Streams of a lab are watched from its start. */
-  observer: { watch(stream: StreamRef): void }
+  /** Streams of a lab are watched from its start; one that was deleted with it, anew. */
+  observer: { watch(stream: StreamRef): void; unwatch(stream: StreamRef): void }
   clock: Clock
   random: Random
   /** The host's, which knows HTTP. */
@@ -78,7 +80,22 @@ const DRAIN_MS = 10_000
 export function createLabManager(options: LabManagerOptions): LabManager {
   const { sink, pool, observer, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
+  /** Ids of labs whose keys are still there: started again, a lab goes on with the rows that the ledger has of it. */
+  const idsKept = new Map<string, LabId>()
   let made = 0
+
+  async function chooseId(connection: ConnectionId, file: LabFile): Promise<LabId> {
+    const kept = idsKept.get(`${connection} ${file.name}`)
+    if (kept !== undefined) {
+      const keys = file.streams.map(({ name }) => toArgument(toKey(name)))
+      if (Number(await options.connection(connection).observer.send(['EXISTS', ...keys], { by: 'lab', who: file.name })) > 0) return kept
+      // Somebody else has deleted them.
+      await beginAnew({ file, connection, id: kept })
+    }
+    made += 1
+    idsKept.set(`${connection} ${file.name}`, `lab-${made}`)
+    return `lab-${made}`
+  }
 
   function become(lab: RunningLab, status: LabState['status'], message?: string): void {
     const { message: _before, ...rest } = lab.state
@@ -121,9 +138,13 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     if (commands.length > 0) await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
   }
 
+  function hasEffects({ groups }: LabFile): boolean {
+    return groups.some((group) => group.handler.effect !== undefined)
+  }
+
   /** Which handler wants which type, as rows that a person can look at. */
   async function prepareLedger({ file, state }: RunningLab): Promise<void> {
-    if (!file.groups.some((group) => group.handler.effect !== undefined)) return
+    if (!hasEffects(file)) return
     const ledger = await options.ledger()
     const rows = file.groups.flatMap(({ name, handler }) => (handler.types ?? ['*']).map((type) => ({ lab: state.id, type, handler: handler.name, group: name, active: true })))
     await ledger.query({ kind: 'subscribe', rows })
@@ -199,6 +220,24 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
+  async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
+    const target = options.connection(connection)
+    const remove = (keys: readonly ByteText[]): Promise<unknown> => target.writer.send(['DEL', ...keys.map(toArgument)], { by: 'lab', who: file.name })
+    for await (const keys of entryKeys(target, file)) await remove(keys)
+    await remove(namedKeys(file))
+    await beginAnew({ file, connection, id: state.id })
+  }
+
+  /** What comes under these names from now on has nothing to do with what was: neither for the ledger, nor for what was counted. */
+  async function beginAnew({ file, connection, id }: { file: LabFile; connection: ConnectionId; id: LabId }): Promise<void> {
+    idsKept.delete(`${connection} ${file.name}`)
+    if (hasEffects(file)) await (await options.ledger()).query({ kind: 'forget', lab: id })
+    for (const key of file.streams.map(({ name }) => toKey(name))) {
+      observer.unwatch({ connection, key })
+      observer.watch({ connection, key })
+    }
+  }
+
   async function end(lab: RunningLab, clean: boolean): Promise<void> {
     if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
@@ -206,10 +245,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       await closeIntake(lab)
       await removeWorkers(lab)
       await stopSweepers(lab)
-      if (clean) {
-        const keys = lab.file.streams.map(({ name }) => toArgument(toKey(name)))
-        await options.connection(lab.connection).writer.send(['DEL', ...keys], { by: 'lab', who: lab.file.name })
-      }
+      if (clean) await deleteKeys(lab)
     } finally {
       // Whatever could not be cleaned: nothing of the lab runs any more.
       labs.delete(lab.state.id)
@@ -262,9 +298,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
       const { name } = file
       refuse(options.connection(connection), file)
+      const id = await chooseId(connection, file)
+      // Two clicks at once: the server was asked meanwhile.
+      refuse(options.connection(connection), file)
       if ('text' in which) library.remember(file, which.text)
-      made += 1
-      const id = `lab-${made}`
       const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, policies: toGroupPolicies(group) }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
@@ -283,6 +320,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       return id
     },
     forget(connection) {
+      for (const key of idsKept.keys()) if (key.startsWith(`${connection} `)) idsKept.delete(key)
       for (const [id, lab] of labs) {
         if (lab.connection !== connection || lab.state.status !== 'running') continue
         labs.delete(id)

@@ -1,4 +1,5 @@
 import type { Database } from 'node-sqlite3-wasm'
+import type { EffectCut } from '@shared/model/select-effect-tally'
 import { toEntryId } from '@shared/redis/entry-id'
 import type { DeliveryTableRow, LedgerQuery, LedgerResults } from './ledger-protocol'
 
@@ -18,6 +19,22 @@ function countEffects(db: Database, lab: string | undefined): LedgerResults['cou
   const sql = `SELECT lab, grp, SUM(times = 1) AS once, SUM(times > 1) AS more, SUM(times) AS effects
     FROM (SELECT lab, grp, event_id, COUNT(*) AS times FROM effects ${lab === undefined ? '' : 'WHERE lab = ?'} GROUP BY lab, grp, event_id) GROUP BY lab, grp`
   return rows(db, sql, lab === undefined ? [] : [lab]).map((row) => ({ lab: text(row, 'lab'), group: text(row, 'grp'), once: number(row, 'once'), more: number(row, 'more'), effects: number(row, 'effects') }))
+}
+
+const LARGEST = 2n ** 63n - 1n
+const clamp = (part: string | undefined): bigint => (BigInt(part ?? 0) > LARGEST ? LARGEST : BigInt(part ?? 0))
+
+/** Each entry once, whatever is known of it, so that nothing done twice can stand in for something that never happened. */
+function countAccounted(db: Database, lab: string, group: string, { upTo, pending }: EffectCut): number {
+  const [ms, sequence] = upTo.split('-').map(clamp)
+  const msOf = `CAST(substr(event_id, 1, instr(event_id, '-') - 1) AS INTEGER)`
+  const sequenceOf = `CAST(substr(event_id, instr(event_id, '-') + 1) AS INTEGER)`
+  const sql = `SELECT COUNT(*) AS n FROM (
+      SELECT event_id FROM effects WHERE lab = ?1 AND grp = ?2
+      UNION SELECT event_id FROM deliveries WHERE lab = ?1 AND grp = ?2 AND buried = 1
+      UNION SELECT event_id FROM unwanted WHERE lab = ?1 AND grp = ?2
+    ) WHERE (${msOf} < ?3 OR (${msOf} = ?3 AND ${sequenceOf} <= ?4)) AND event_id NOT IN (SELECT value FROM json_each(?5))`
+  return number((db.get(sql, [lab, group, ms ?? 0n, sequence ?? 0n, JSON.stringify(pending)]) ?? {}) as Row, 'n')
 }
 
 function listEffects(db: Database, { lab, group, onlyRepeated, before, limit }: Extract<LedgerQuery, { kind: 'effects' }>): LedgerResults['effects'] {
@@ -47,6 +64,8 @@ export function answerQuery(db: Database, query: LedgerQuery): LedgerResults[Led
   switch (query.kind) {
     case 'count':
       return countEffects(db, query.lab)
+    case 'accounted':
+      return query.cuts.map(({ group, cut }) => ({ group, entries: countAccounted(db, query.lab, group, cut) }))
     case 'effects':
       return listEffects(db, query)
     case 'effects-of':
@@ -63,10 +82,12 @@ export function answerQuery(db: Database, query: LedgerQuery): LedgerResults[Led
         lab: text(row, 'lab'), type: text(row, 'type'), handler: text(row, 'handler'), group: text(row, 'grp'), active: number(row, 'active') === 1
       }))
     case 'subscribe':
+      // Its file may have changed since it ran last.
+      for (const lab of new Set(query.rows.map((row) => row.lab))) db.run('DELETE FROM subscriptions WHERE lab = ?', [lab])
       for (const { lab, type, handler, group, active } of query.rows) db.run('INSERT OR REPLACE INTO subscriptions (lab, type, handler, grp, active) VALUES (?, ?, ?, ?, ?)', [lab, type, handler, group, active ? 1 : 0])
       return undefined
     case 'forget':
-      for (const table of ['events', 'processed_events', 'effects', 'deliveries', 'subscriptions']) db.run(`DELETE FROM ${table} WHERE lab = ?`, [query.lab])
+      for (const table of ['events', 'processed_events', 'effects', 'deliveries', 'unwanted', 'subscriptions']) db.run(`DELETE FROM ${table} WHERE lab = ?`, [query.lab])
       return undefined
   }
 }

@@ -1,3 +1,4 @@
+import type { EffectCut } from '@shared/model/select-effect-tally'
 import type { EntryId } from '@shared/redis/entry-id'
 
 /** What the work on an entry does to the outside world: one row of the ledger. */
@@ -39,6 +40,9 @@ export type LedgerRequest =
   | { kind: 'failure'; ref: DeliveryRef; handler: string; error: string; event: EventFacts }
   /** When it is tried again, wall clock. */
   | { kind: 'next'; ref: DeliveryRef; at: number }
+  /** Its handler is not subscribed to it: no effect is to be expected. */
+  | { kind: 'unwanted'; ref: DeliveryRef }
+  /** Moved to the dead letters, and settled by that. */
   | { kind: 'dead'; ref: DeliveryRef; handler: string; error: string; deadId: EntryId; deadStream: string }
 
 export type LedgerAnswer =
@@ -107,6 +111,7 @@ export interface SubscriptionRow {
 /** What the host asks of the ledger. */
 export type LedgerQuery =
   | { kind: 'count'; lab?: string }
+  | { kind: 'accounted'; lab: string; cuts: { group: string; cut: EffectCut }[] }
   | { kind: 'effects'; lab: string; group?: string | undefined; onlyRepeated: boolean; before?: number | undefined; limit: number }
   | { kind: 'effects-of'; lab: string; group: string; ids: EntryId[] }
   | { kind: 'deliveries'; lab: string; group?: string | undefined; status?: DeliveryTableRow['status'] | undefined; offset: number; limit: number }
@@ -117,6 +122,8 @@ export type LedgerQuery =
 
 export interface LedgerResults {
   count: EffectCount[]
+  /** By group, of the entries that the cut takes for settled: how many have an effect, are dead-lettered, or wanted none. */
+  accounted: { group: string; entries: number }[]
   effects: EffectTableRow[]
   'effects-of': { id: EntryId; effects: number }[]
   deliveries: DeliveryTableRow[]

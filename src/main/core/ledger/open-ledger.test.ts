@@ -45,6 +45,20 @@ describe('the ledger', () => {
     expect(ledger.query({ kind: 'events', lab: 'l', offset: 0, limit: 5 })[0]?.processedAt).toBeTypeOf('number')
   })
 
+  it('TRUST I14, I16 accounts for each entry once, up to the cursor and without what is pending, so that a double cannot stand in for a loss', () => {
+    const unwanted: LedgerRequest = { kind: 'unwanted', ref: ref('4-0') }
+    const dead = (id: string): LedgerRequest => ({ kind: 'dead', ref: ref(id), handler: 'h', error: 'e', deadId: toEntryId('9-0'), deadStream: 'd' })
+    ledger.carryOut([effect('1-0'), effect('1-0'), effect('2-0'), dead('2-0'), dead('3-0'), unwanted, unwanted, effect('5-2'), effect('5-3'), effect('18446744073709551615-0')])
+    const accounted = (upTo: string, pending: string[]): number | undefined => ledger.query({ kind: 'accounted', lab: 'l', cuts: [{ group: 'g', cut: { upTo: toEntryId(upTo), pending: pending.map(toEntryId) } }] })[0]?.entries
+    expect(accounted('5-2', [])).toBe(5)
+    expect(accounted('5-2', ['2-0', '7-0'])).toBe(4)
+    expect(accounted('5-3', [])).toBe(6)
+    expect(accounted('18446744073709551615-0', [])).toBe(7)
+    // A worker that comes back to life changes the row of the delivery, and not that it was buried.
+    ledger.carryOut([effect('3-0')])
+    expect(accounted('5-2', [])).toBe(5)
+  })
+
   it('forgets one lab and no other', () => {
     ledger.carryOut([apply('1-0'), { ...apply('1-0'), ref: { ...ref('1-0'), lab: 'other' } }])
     ledger.query({ kind: 'forget', lab: 'l' })

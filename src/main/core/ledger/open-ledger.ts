@@ -32,8 +32,10 @@ export function openLedger(db: Database, clock: Clock): Ledger {
     ON CONFLICT DO UPDATE SET status = 'failed', attempts = attempts + 1, last_error = excluded.last_error, next_retry_at = NULL`)
   const planRetry = prepare('UPDATE deliveries SET next_retry_at = ? WHERE lab = ? AND grp = ? AND event_id = ?')
   const countAttempts = prepare('SELECT attempts FROM deliveries WHERE lab = ? AND grp = ? AND event_id = ?')
-  const bury = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error) VALUES (?, ?, ?, ?, 'dead', 0, ?)
-    ON CONFLICT DO UPDATE SET status = 'dead', next_retry_at = NULL, last_error = excluded.last_error`)
+  const bury = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error, buried) VALUES (?, ?, ?, ?, 'dead', 0, ?, 1)
+    ON CONFLICT DO UPDATE SET status = 'dead', buried = 1, next_retry_at = NULL, last_error = excluded.last_error`)
+
+  const insertUnwanted = prepare('INSERT OR IGNORE INTO unwanted (lab, grp, event_id) VALUES (?, ?, ?)')
 
   function noteEvent({ lab, id }: DeliveryRef, { stream, type, source, correlationId, payload }: EventFacts): void {
     const created = Number(id.split('-')[0])
@@ -70,6 +72,9 @@ export function openLedger(db: Database, clock: Clock): Ledger {
       }
       case 'next':
         planRetry.run([request.at, lab, group, id])
+        return { kind: 'done' }
+      case 'unwanted':
+        insertUnwanted.run([lab, group, id])
         return { kind: 'done' }
       case 'dead':
         bury.run([lab, group, id, request.handler, request.error])

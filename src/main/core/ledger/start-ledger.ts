@@ -16,6 +16,8 @@ export interface LedgerServer {
   connect(): MessagePort
   /** As connect, for a port whose other end somebody has already. */
   serve(port: MessagePort): void
+  /** The database, for whoever wants to look into it with another program. */
+  readonly file: string
   query<Q extends LedgerQuery>(query: Q): Promise<LedgerResults[Q['kind']]>
   /** Ends the thread and removes the file. Idempotent. */
   dispose(): Promise<void>
@@ -28,7 +30,8 @@ export interface LedgerServerOptions {
 
 export async function startLedger({ threadFile }: LedgerServerOptions): Promise<LedgerServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-ledger-'))
-  const thread = new Worker(threadFile, { workerData: { file: join(folder, 'ledger.sqlite') }, execArgv: [] })
+  const file = join(folder, 'ledger.sqlite')
+  const thread = new Worker(threadFile, { workerData: { file }, execArgv: [] })
   let ended = false
   thread.once('exit', () => {
     ended = true
@@ -63,5 +66,5 @@ export async function startLedger({ threadFile }: LedgerServerOptions): Promise<
     await rm(folder, { recursive: true, force: true })
   }
 
-  return { connect, serve, query: (query) => own.query(query), dispose: () => (disposing ??= dispose()) }
+  return { file, connect, serve, query: (query) => own.query(query), dispose: () => (disposing ??= dispose()) }
 }

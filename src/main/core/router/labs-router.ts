@@ -20,6 +20,7 @@ export function createLedgerRouter(os: Implementer, { ledger }: Services) {
   const procedures = os.ledger
   return {
     count: procedures.count.handler(async ({ input }) => (await ledger.query({ kind: 'count', ...input })) ?? []),
+    accounted: procedures.accounted.handler(async ({ input }) => (await ledger.query({ kind: 'accounted', ...input })) ?? []),
     effects: procedures.effects.handler(async ({ input }) => (await ledger.query({ kind: 'effects', ...input })) ?? []),
     deliveries: procedures.deliveries.handler(async ({ input }) => (await ledger.query({ kind: 'deliveries', ...input })) ?? []),
     events: procedures.events.handler(async ({ input }) => (await ledger.query({ kind: 'events', ...input })) ?? []),

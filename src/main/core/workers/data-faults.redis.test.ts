@@ -59,7 +59,7 @@ describe('a group that is destroyed under its readers', () => {
 })
 
 describe('two consumers of one name', () => {
-  it('are refused, unless that is the fault that is wanted; then both are drawn and the second takes up what the first holds (M18, SCENARIOS 30)', async () => {
+  it('are refused, unless that is the fault that is wanted; then both are drawn and the second takes up what the first holds (M19, SCENARIOS 30)', async () => {
     const group = createGroupOnServer(server)
     const first = await test.consumer(group.ref, 'twin', { ...FAST, processing: { kind: 'fixed', ms: 60_000 } })
     const [id = ''] = await group.add(1)

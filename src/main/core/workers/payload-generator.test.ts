@@ -28,6 +28,19 @@ describe('placeholders', () => {
     for (const value of generate('{{uuid}}', 20)) expect(value).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
+  it('are one value throughout an entry, and another in the next: an id in two fields is one id (A1)', () => {
+    const parsed = parseTemplates([{ source: 's', fields: [{ name: 'signal', value: '{"id":"zd-{{int 1 1000000}}"}' }, { name: 'key', value: 'zd-{{int 1 1000000}}' }, { name: 'other', value: '{{int 1 1000001}}' }] }])
+    if (parsed.kind === 'bad') throw new Error(parsed.message)
+    const next = parsed.create(clock, createSeededRandom(1))
+    const keys = Array.from({ length: 5 }, () => {
+      const [, signal, , key, , other] = next().map(String)
+      expect(signal).toBe(`{"id":"${key}"}`)
+      expect(`zd-${other}`).not.toBe(key)
+      return key
+    })
+    expect(new Set(keys).size).toBe(5)
+  })
+
   it('are the same again from the same seed', () => {
     expect(generate('{{uuid}} {{int 0 999}}', 5)).toEqual(generate('{{uuid}} {{int 0 999}}', 5))
   })

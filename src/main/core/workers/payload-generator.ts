@@ -78,13 +78,26 @@ function parsePlaceholder(text: string): Part | undefined {
   return undefined
 }
 
-/** Splits a value into text and placeholders; the offending placeholder when one is not known. */
-function parseValue(value: string): { parts: Part[] } | { bad: string } {
+/** One draw for an entry, wherever it stands in it: an id in two fields is one id. */
+function oncePerEntry(part: Exclude<Part, string>): Part {
+  let drawnFor: PayloadContext | undefined
+  let value = ''
+  return (context) => {
+    if (drawnFor !== context) value = part(context)
+    drawnFor = context
+    return value
+  }
+}
+
+/** Splits a value into text and placeholders; the offending placeholder when one is not known. `known`: those of the template so far. */
+function parseValue(value: string, known: Map<string, Part>): { parts: Part[] } | { bad: string } {
   const parts: Part[] = []
   let at = 0
   for (const match of value.matchAll(/\{\{(.*?)\}\}/gs)) {
-    const part = parsePlaceholder(match[1] ?? '')
-    if (part === undefined) return { bad: match[0] }
+    const parsed = known.get(match[0]) ?? parsePlaceholder(match[1] ?? '')
+    if (parsed === undefined) return { bad: match[0] }
+    const part = typeof parsed === 'string' || known.has(match[0]) ? parsed : oncePerEntry(parsed)
+    known.set(match[0], part)
     if (match.index > at) parts.push(value.slice(at, match.index))
     parts.push(part)
     at = match.index + match[0].length
@@ -102,16 +115,17 @@ export interface ParsedTemplate {
  * Reads payload templates. Values may hold placeholders:
  * `{{seq}}` 1, 2, 3 … per producer, `{{seq start step}}` from another start and by another step; `{{uuid}}`; `{{int a b}}` a whole number from a to b, both included;
  * `{{float a b}}` with two decimals; `{{pick a|b|c}}` one of them; `{{iso}}` and `{{ms}}` the time; `{{source}}`
- * the template's source. Anything else in double braces is an error that says what is allowed.
+ * the template's source. The same placeholder is the same value throughout an entry. Anything else in double braces is an error that says what is allowed.
  */
 export function parseTemplates(templates: readonly PayloadTemplate[]): ParsedTemplates {
   const parsed: ParsedTemplate[] = []
   for (const { source, fields } of templates) {
     let bytes = 0
+    const known = new Map<string, Part>()
     const ready: ParsedTemplate['fields'] = []
     for (const { name, value } of fields) {
       bytes += Buffer.byteLength(name) + Buffer.byteLength(value)
-      const result = parseValue(value)
+      const result = parseValue(value, known)
       if ('bad' in result) {
         return { kind: 'bad', tooLarge: false, message: `${result.bad.slice(0, 60)} in the template ${source} is not known.`, next: `Use one of ${ALLOWED}.` }
       }

@@ -1,22 +1,18 @@
-import { memo, type MouseEvent, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { DeadLetter } from '@shared/contract/dead-letters'
-import type { EntryId } from '@shared/redis/entry-id'
 import { formatCount } from '../../lib/format-count'
 import { formatClock, formatDateTime } from '../../lib/format-time'
 import { joinClasses } from '../../lib/join-classes'
 import { Badge } from '../../ui/badge'
 import { EntryIdText, Name } from '../../ui/name'
+import { SelectRow, type SelectTableRow } from '../../ui/select-table'
 import { tip } from '../../ui/tooltip'
-import styles from './dead-letters.module.css'
+import styles from './letter-table.module.css'
 
-export interface LetterRowProps {
+export interface LetterRowProps extends SelectTableRow {
   letter: DeadLetter
-  selected: boolean
-  current: boolean
   opened: boolean
   edited: boolean
-  onToggle: (id: EntryId, extend: boolean) => void
-  onOpen: (id: EntryId) => void
 }
 
 function State({ mark, edited }: Pick<DeadLetter, 'mark'> & { edited: boolean }): ReactNode {
@@ -29,22 +25,16 @@ function State({ mark, edited }: Pick<DeadLetter, 'mark'> & { edited: boolean })
 const unknown = <span className={styles.dim}>unknown</span>
 
 /** One dead letter. */
-export const LetterRow = memo(function LetterRow({ letter, selected, current, opened, edited, onToggle, onOpen }: LetterRowProps): ReactNode {
+export const LetterRow = memo(function LetterRow({ letter, opened, edited, ...row }: LetterRowProps): ReactNode {
   const { id, origin, mark } = letter
-  const toggle = (event: MouseEvent): void => {
-    event.stopPropagation()
-    onToggle(id, event.shiftKey)
-  }
   return (
-    // The table around it takes the keys; its cells belong to the row element of the list.
-    <div role="presentation" className={joinClasses(styles.columns, styles.row, selected && styles.selected, current && styles.current, opened && styles.opened)} onClick={() => onOpen(id)}>
-      <span role="cell" className={styles.check}><input type="checkbox" checked={selected} disabled={mark !== undefined} aria-label={`Select ${id}`} tabIndex={-1} onClick={toggle} readOnly /></span>
+    <SelectRow id={id} {...row} opened={opened} locked={mark !== undefined} columns={styles.columns}>
       <span role="cell"><EntryIdText id={id} /></span>
       <span role="cell"><State mark={mark} edited={edited} /></span>
       <span role="cell">{origin.handler === undefined ? unknown : <Name name={origin.handler} limit={40} />}</span>
       <span role="cell" className={joinClasses(styles.number, styles.wide)}>{origin.deliveries === undefined ? unknown : formatCount(origin.deliveries)}</span>
       <span role="cell" className={styles.wide} {...tip(origin.failedAt === undefined ? undefined : formatDateTime(origin.failedAt))}>{origin.failedAt === undefined ? unknown : formatClock(origin.failedAt, 0)}</span>
       <span role="cell" className={styles.error}>{origin.error === undefined ? unknown : <Name name={origin.error} limit={160} />}</span>
-    </div>
+    </SelectRow>
   )
 })

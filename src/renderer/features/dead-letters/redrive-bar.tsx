@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { formatCount } from '../../lib/format-count'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
-import styles from './dead-letters.module.css'
+import styles from './redrive.module.css'
 import { countOutcomes, describeRedrives } from './run-redrives'
 import type { RedriveRunner } from './use-redrive-run'
 

@@ -5,7 +5,7 @@ import { describeConservation } from './describe-conservation'
 
 const fact = (value: number) => known(value, 'server', 0)
 const check: Conservation = {
-  verdict: 'balanced', at: 0, added: fact(12_482), undelivered: fact(2), pending: fact(9), settled: fact(12_471), lostUnread: fact(0), acksSeen: 12_471, goneWhilePending: 0, neverRead: false
+  verdict: 'balanced', at: 0, added: fact(12_482), undelivered: fact(2), pending: fact(9), settled: fact(12_471), lostUnread: fact(0), deadLettersSeen: 0, acksSeen: 12_471, goneWhilePending: 0, neverRead: false
 }
 
 test('a sum that holds, with every ack seen', () => {

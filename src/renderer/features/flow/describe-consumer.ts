@@ -40,7 +40,7 @@ export function describeConsumer(node: ConsumerNode, since: number, now: number)
   }
 }
 
-/** Said of workers that share a name: to the server they are one consumer, with one pending list (rule M18). */
+/** Said of workers that share a name: to the server they are one consumer, with one pending list (rule M19). */
 export function describeNamesakes({ namesakes }: ConsumerNode): string {
   return namesakes === undefined ? '' : `; its name is used by ${namesakes === 1 ? 'another worker' : `${namesakes} other workers`} too`
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { EffectTally } from '@shared/model/select-lab-verdict'
+import { selectConservation, type Conservation } from '@shared/model/select-conservation'
+import { selectEffectCut, selectEffectTally, type EffectCut, type EffectTally } from '@shared/model/select-effect-tally'
 import { toStreamId } from '@shared/model/stream-ref'
+import type { GroupState, StreamState } from '@shared/model/stream-state'
 import type { LabState } from '@shared/model/worker-state'
 import { attemptQuietly } from '../../store/attempt'
 import { useHost } from '../../store/host'
@@ -14,13 +16,23 @@ export interface EffectCounts {
 
 const EVERY_MS = 1000
 
-/** Acks whose effects must be in the ledger by now: those that were seen before it is asked. */
-function acksThatNeedEffects(lab: LabState): Map<string, number> {
+interface Asked {
+  group: GroupState
+  stream: StreamState
+  check: Conservation
+  cut: EffectCut
+}
+
+/** The groups with effects as they were last read: the ledger is asked about that very moment. */
+function groupsToAsk(lab: LabState): Asked[] {
   const { streams } = useWorkbenchStore.getState().workbench
-  return new Map(lab.groups.map(({ stream, group }) => {
-    const state = streams[toStreamId({ connection: lab.connection, key: stream })]?.groups.find((candidate) => candidate.name === group)
-    return [group, state === undefined ? 0 : state.tally.acked - (state.ackedBeforeEpoch ?? 0) - state.tally.unsubscribed]
-  }))
+  return lab.groups.filter(({ effect }) => effect).flatMap(({ stream: key, group: name }) => {
+    const stream = streams[toStreamId({ connection: lab.connection, key })]
+    const group = stream?.groups.find((candidate) => candidate.name === name)
+    const cut = group === undefined ? undefined : selectEffectCut(group)
+    const reading = stream?.reading?.kind === 'present' ? stream.reading : stream?.lastPresent
+    return stream === undefined || group === undefined || cut === undefined || reading === undefined ? [] : [{ stream, group, cut, check: selectConservation(reading, group) }]
+  })
 }
 
 /** What the ledger counts for a lab, asked again while it is looked at. */
@@ -31,12 +43,19 @@ export function useEffectCounts(lab: LabState | undefined): EffectCounts | undef
     if (lab === undefined) return
     let current = true
     const ask = async (): Promise<void> => {
-      const acked = acksThatNeedEffects(lab)
+      const asked = groupsToAsk(lab)
       const fault = await attemptQuietly(async () => {
-        const rows = await host.ledger.count({ lab: lab.id })
+        const [rows, accounted] = await Promise.all([
+          host.ledger.count({ lab: lab.id }),
+          host.ledger.accounted({ lab: lab.id, cuts: asked.map(({ group, cut }) => ({ group: group.name, cut })) })
+        ])
         // A group whose effects never happened has no row: that is the very thing to be seen.
         const counted = new Map(rows.map((row) => [row.group, row]))
-        const groups = lab.groups.filter(({ effect }) => effect).map(({ group }): [string, EffectTally] => [group, { once: counted.get(group)?.once ?? 0, more: counted.get(group)?.more ?? 0, ackedBefore: acked.get(group) ?? 0 }])
+        const entries = new Map(accounted.map((row) => [row.group, row.entries]))
+        const groups = asked.map(({ stream, group, check }): [string, EffectTally] => {
+          const { once = 0, more = 0 } = counted.get(group.name) ?? {}
+          return [group.name, selectEffectTally(check, stream, group, { once, more, accounted: entries.get(group.name) ?? 0 })]
+        })
         if (current) setCounts({ groups: new Map(groups), problem: undefined })
       })
       if (fault !== undefined && current) setCounts((before) => ({ groups: before?.groups ?? new Map(), problem: fault.message }))

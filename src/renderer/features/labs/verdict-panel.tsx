@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import type { Fact } from '@shared/model/fact'
 import type { Count } from '@shared/redis/count'
 import { selectConservation } from '@shared/model/select-conservation'
-import { selectLabVerdict, type EffectTally, type LabVerdict } from '@shared/model/select-lab-verdict'
+import type { EffectTally } from '@shared/model/select-effect-tally'
+import { selectLabVerdict, type LabVerdict } from '@shared/model/select-lab-verdict'
 import { toStreamId } from '@shared/model/stream-ref'
 import type { StreamState } from '@shared/model/stream-state'
 import type { LabState } from '@shared/model/worker-state'
@@ -25,6 +26,9 @@ const PARTS: readonly (readonly [keyof LabVerdict & ('added' | 'undelivered' | '
   ['added', 'added'], ['undelivered', 'undelivered'], ['pending', 'pending'], ['acked', 'acked'], ['deadLettered', 'dead-lettered'], ['lost', 'lost unread'], ['settledUnseen', 'settled unseen']
 ]
 
+/** Until the ledger has answered nothing is claimed of effects. */
+const NOT_ASKED: EffectTally = { once: 0, more: 0, never: 0, unclear: 1, why: 'the ledger has not answered yet' }
+
 function Part({ fact }: { fact: Fact<Count> }): ReactNode {
   return <td><FactValue fact={fact} format={formatCount} /></td>
 }
@@ -33,7 +37,7 @@ function GroupVerdict({ stream, group, effects }: { stream: StreamState; group: 
   const state = stream.groups.find((candidate) => candidate.name === group)
   const reading = stream.reading?.kind === 'present' ? stream.reading : stream.lastPresent
   if (state === undefined || reading === undefined) return <tr><th scope="row"><Name name={group} limit={40} /></th><td colSpan={9}>not read yet</td></tr>
-  const verdict = selectLabVerdict(selectConservation(reading, state), state.tally, effects)
+  const verdict = selectLabVerdict(selectConservation(reading, state), effects)
   return (
     <>
       <tr data-tone={verdict.verdict}>
@@ -73,9 +77,9 @@ export function VerdictPanel({ state }: { state: LabState | undefined }): ReactN
         <table className={styles.table}>
           <thead><tr><th scope="col">group</th>{PARTS.map(([part, words]) => <th key={part} scope="col">{words}</th>)}<th scope="col">effects once / more</th><th scope="col">never</th></tr></thead>
           <tbody>
-            {state.groups.map(({ stream: key, group }) => {
+            {state.groups.map(({ stream: key, group, effect }) => {
               const stream = streams[toStreamId({ connection: state.connection, key })]
-              return stream === undefined ? undefined : <GroupVerdict key={`${key}/${group}`} stream={stream} group={group} effects={counts?.groups.get(group)} />
+              return stream === undefined ? undefined : <GroupVerdict key={`${key}/${group}`} stream={stream} group={group} effects={counts?.groups.get(group) ?? (effect ? NOT_ASKED : undefined)} />
             })}
           </tbody>
         </table>

@@ -1,11 +1,11 @@
-import { memo, type MouseEvent, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { compareCounts } from '@shared/redis/count'
-import type { EntryId } from '@shared/redis/entry-id'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { joinClasses } from '../../lib/join-classes'
 import { useServerNow } from '../../store/use-server-now'
 import { EntryIdText, Name } from '../../ui/name'
+import { SelectRow, type SelectTableRow } from '../../ui/select-table'
 import { StateMark } from '../../ui/state-mark'
 import { tip } from '../../ui/tooltip'
 import { idleAt, isLate, rowState, type BoardRow, type RowState } from './board-row'
@@ -13,37 +13,21 @@ import { formatThreshold } from './format-threshold'
 import { PayloadPreview } from './payload-preview'
 import styles from './pending-table.module.css'
 
-export interface PendingTableRowProps {
+export interface PendingTableRowProps extends SelectTableRow {
   row: BoardRow
-  selected: boolean
-  current: boolean
   inspected: boolean
   thresholdMs: number
   /** What is known of the owner, when it is in trouble: "crashed", "frozen". */
   ownerNote: string | undefined
-  onToggle: (id: EntryId, extend: boolean) => void
-  onInspect: (id: EntryId) => void
 }
 
 /** Counts of deliveries from which a person should look: the only sign of poison that Redis keeps. */
 const MANY_DELIVERIES = 4
 
 /** One pending entry. */
-export const PendingTableRow = memo(function PendingTableRow({ row, selected, current, inspected, thresholdMs, ownerNote, onToggle, onInspect }: PendingTableRowProps): ReactNode {
-  const toggle = (event: MouseEvent): void => {
-    event.stopPropagation()
-    onToggle(row.id, event.shiftKey)
-  }
+export const PendingTableRow = memo(function PendingTableRow({ row, inspected, thresholdMs, ownerNote, ...around }: PendingTableRowProps): ReactNode {
   return (
-    // The table around it takes the keys; its cells belong to the row element of the list.
-    <div
-      role="presentation"
-      className={joinClasses(styles.columns, styles.row, selected && styles.selected, current && styles.current, inspected && styles.inspected, row.left === true && styles.left)}
-      onClick={() => onInspect(row.id)}
-    >
-      <span role="cell" className={styles.check}>
-        <input type="checkbox" checked={selected} disabled={row.left === true} aria-label={`Select ${row.id}`} tabIndex={-1} onClick={toggle} readOnly />
-      </span>
+    <SelectRow id={row.id} {...around} opened={inspected} locked={row.left === true} columns={styles.columns} className={row.left === true && styles.left}>
       <StateCell row={row} thresholdMs={thresholdMs} />
       <span role="cell" className={styles.id}><EntryIdText id={row.id} /></span>
       <IdleCell row={row} thresholdMs={thresholdMs} />
@@ -53,7 +37,7 @@ export const PendingTableRow = memo(function PendingTableRow({ row, selected, cu
         {ownerNote !== undefined && <small>{ownerNote}</small>}
       </span>
       <span role="cell" className={styles.payloadCell}><PayloadPreview entry={row.entry} gone={row.gone} /></span>
-    </div>
+    </SelectRow>
   )
 })
 

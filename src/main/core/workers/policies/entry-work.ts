@@ -91,10 +91,15 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     if (deadLetter === undefined) return leave(delivery, error)
     const to = `${LAB_PREFIX}${deadLetter.stream}`
     const provenance = { stream: key, id: entry.id, group, consumer, handler: handler.name, error, failedAt: clock.now(), ...counts }
-    const [added] = await server.transaction(toDeadLetterCommands(to, provenance, entry.fields))
+    const [added, acked] = await server.transaction(toDeadLetterCommands(to, provenance, entry.fields))
+    report.worked(delivery.event.type, 'dead_lettered')
+    if (Number(acked) === 0) {
+      // Whoever had it before came back to life, or another buried it in the same instant: this letter is one too many, and settled nothing.
+      report.notice('warning', `${consumer} moved ${entry.id} to ${to}, and it was not pending any more: somebody else had settled it.`, 'Look at both before you redrive this letter.')
+      return SETTLED
+    }
     const deadId = toEntryId(Buffer.isBuffer(added) ? added.toString('latin1') : '0-0')
     await ledger?.carryOut([{ kind: 'dead', ref: delivery.ref, handler: handler.name, error, deadId, deadStream: to }])
-    report.worked(delivery.event.type, 'dead_lettered')
     report.deadLettered(entry.id, to, error)
     return SETTLED
   }
@@ -125,6 +130,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     const fields = parseFields(entry.fields)
     const delivery = toDelivery(options, id, fields)
     if (!isSubscribed(handler, fields)) {
+      if (handler.effect !== undefined) await ledger?.carryOut([{ kind: 'unwanted', ref: delivery.ref }])
       skip(delivery, 'not-subscribed')
       return policies.noAck ? SETTLED : DONE
     }

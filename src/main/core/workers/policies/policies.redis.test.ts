@@ -109,6 +109,21 @@ describe('dead letters', () => {
     expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'entries-dead-lettered', worker: id, to: `sluice:lab:${to}`, ids: [entry] }))
   })
 
+  it('TRUST I14 what somebody else settled meanwhile is a letter too many, said so, and not counted as settled by it', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const id = await bench.consumer(group.ref, 'A', { failureRate: 1, policies: policies({ retry: { attempts: 1 }, deadLetter: { afterDeliveries: 50, stream: to } }) })
+    bench.pool.hold(id, ['G3'])
+    const [entry = ''] = await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'held', gate: 'G3' }), wait)
+    expect(await server.cli('XACK', group.ref.key, group.ref.group, entry)).toBe('1')
+    bench.pool.hold(id, [])
+    await vi.waitFor(() => expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'notice', level: 'warning', text: expect.stringContaining(`A moved ${entry} to sluice:lab:${to}, and it was not pending any more`) as unknown })), wait)
+    expect(await server.cli('XLEN', `sluice:lab:${to}`)).toBe('1')
+    expect(bench.worker(id).counts.deadLettered).toBe(0)
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, offset: 0, limit: 5 })).toMatchObject([{ status: 'failed', attempts: 1 }])
+  })
+
   it('C3 failed as often as it may be tried: dead-lettered with its attempts and its last error', async () => {
     const group = createGroupOnServer(server)
     const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { selectRange, toggleAll, toggleId } from './select-rows'
+import { selectRange, toggleAll, toggleId } from './select-ids'
 
 test('rows are selected one by one, in a range, and all at once; what is not listed keeps what it is', () => {
   const listed = ['1-0', '2-0', '3-0', '4-0'] as const

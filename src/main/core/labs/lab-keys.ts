@@ -1,0 +1,66 @@
+import type { LabFile } from '@shared/labs/lab-file'
+import { marksKey, redriveLogKey } from '@shared/redis/dead-letter'
+import type { ByteText } from '@shared/redis/byte-text'
+import { nextEntryId, toEntryId, type EntryId } from '@shared/redis/entry-id'
+import { toArgument } from '../redis/bytes'
+import type { Connection } from '../redis/dispatcher'
+import type { Reply } from '../redis/reply'
+import { parseFields } from '../workers/policies/entry-fields'
+import { labKey } from '../workers/policies/policy-commands'
+import { toKey } from './to-workers'
+
+const PAGE = 500
+
+/** What a lab keeps in Redis by the name of a stream or a handler. */
+export function namedKeys({ streams, groups }: LabFile): ByteText[] {
+  const circuits = groups.flatMap(({ breaker, handler }) => (breaker === undefined ? [] : [labKey('circuit', handler.name)]))
+  const deadLetters = new Set(groups.flatMap(({ deadLetter }) => deadLetter?.stream ?? []))
+  const beside = [...deadLetters].flatMap((stream) => [marksKey(toKey(stream)), redriveLogKey(toKey(stream))])
+  return [...streams.map(({ name }) => toKey(name)), ...new Set(circuits), ...beside]
+}
+
+interface KeptByEntry {
+  stream: ByteText
+  /** Fields whose value names a lock. */
+  locks: string[]
+  /** Groups that keep a guard for each entry. */
+  guards: string[]
+}
+
+function keptByEntry({ streams, sources, intake, groups }: LabFile): KeptByEntry[] {
+  return streams.flatMap(({ name }) => {
+    const fields = sources.flatMap(({ stream, enqueue }) => (stream === name && enqueue.idempotency === 'lock' ? [enqueue.key] : []))
+    const locks = [...new Set([...fields, ...(intake?.stream === name ? ['deduplication_key'] : [])])]
+    const guards = groups.filter((group) => group.stream === name && group.idempotency === 'guard-first').map((group) => group.name)
+    return locks.length + guards.length === 0 ? [] : [{ stream: toKey(name), locks, guards }]
+  })
+}
+
+function keysOf(entry: Reply, { locks, guards }: KeptByEntry): { id: EntryId | undefined; keys: ByteText[] } {
+  const [rawId = null, fields = null]: readonly Reply[] = Array.isArray(entry) ? entry : []
+  if (!Buffer.isBuffer(rawId)) return { id: undefined, keys: [] }
+  const id = toEntryId(rawId.toString('latin1'))
+  const values = parseFields(fields)
+  const lockKeys = locks.flatMap((field) => {
+    const value = values.get(field)
+    return value === undefined ? [] : [labKey('lock', value)]
+  })
+  return { id, keys: [...lockKeys, ...guards.map((group) => labKey('done', group, id))] }
+}
+
+/**
+ * Keys that a lab keeps for single entries, a page at a time: enqueue locks and guards. Found by the entries that are still in its streams; those
+ * of entries that were trimmed before end with their time to live.
+ */
+export async function* entryKeys(connection: Connection, file: LabFile): AsyncGenerator<ByteText[]> {
+  for (const kept of keptByEntry(file)) {
+    for (let from: EntryId | '-' | undefined = '-'; from !== undefined; ) {
+      const reply: Reply = await connection.observer.send(['XRANGE', toArgument(kept.stream), from, '+', 'COUNT', String(PAGE)], { by: 'lab', who: file.name })
+      const page = Array.isArray(reply) ? (reply as readonly Reply[]).map((entry) => keysOf(entry, kept)) : []
+      const keys = page.flatMap((entry) => entry.keys)
+      if (keys.length > 0) yield keys
+      const last = page.at(-1)?.id
+      from = page.length < PAGE || last === undefined ? undefined : nextEntryId(last)
+    }
+  }
+}
