@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ORDER_SERVICES, type ComparisonState, type CustomerFigures, type GroupBacklog, type OrderService, type ServiceFigures } from '@shared/model/comparison-state'
 import { formatCount } from '../../lib/format-count'
+import { joinClasses } from '../../lib/join-classes'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { Button } from '../../ui/button'
@@ -80,7 +81,7 @@ function Figures({ state }: { state: ChainState }): ReactNode {
           {row('Wait for their answer now', ({ open }) => formatCount(open))}
         </tbody>
       </table>
-      <table className={styles.table} aria-label="Services">
+      <table className={joinClasses(styles.table, styles.services)} aria-label="Services">
         <thead><tr><th scope="col">service</th><th scope="col">now</th><th scope="col">backlog of its group</th><th scope="col">done by events</th><th scope="col">tried again</th><th scope="col">cause</th></tr></thead>
         <tbody>{figures.services.map((service) => <ServiceRow key={service.name} state={state} service={service} group={find(service.name)} />)}</tbody>
       </table>

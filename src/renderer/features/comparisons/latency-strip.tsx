@@ -42,7 +42,7 @@ export function LatencyStrips({ title, rows, least }: LatencyStripsProps): React
           </svg>
         </div>
       ))}
-      <div className={styles.scale} aria-hidden><span>0</span><span>each dot one entry · ┃ mean · ┊ p95</span><span>{formatMs(top)}</span></div>
+      <div className={styles.scale} aria-hidden><span>0</span><span>each dot one of the newest, the last at the bottom · ┃ mean · ┊ p95</span><span>{formatMs(top)}</span></div>
     </figure>
   )
 }
