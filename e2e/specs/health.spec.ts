@@ -88,7 +88,7 @@ test('B4, D5 a group that falls behind: a consumer is suggested, added at a clic
     await workbench.consumer(name).getByRole('button', { name, exact: true }).click()
     const settings = inspector.getByRole('region', { name: 'Settings' })
     await settings.getByRole('radio', { name: 'Fixed' }).click()
-    await settings.getByRole('textbox', { name: 'Each takes' }).fill('340')
+    await settings.getByRole('textbox', { name: 'Each takes' }).fill('290')
     await settings.getByRole('button', { name: 'Apply' }).click()
     await expect(settings.getByRole('button', { name: 'Apply' })).toHaveAttribute('aria-disabled', 'true')
   }

@@ -95,19 +95,22 @@ const pendingOnServer = async ({ ref }: Running): Promise<number> => Number((awa
 
 describe('scale-out', () => {
   it('B4, D5: a slow consumer falls behind, others are added one by one until the lag falls, like it, and with its ledger', async () => {
-    const lab = await start({ perSecond: 25, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 100 }, effect: { kind: count, key: n } }, idempotency: ledger, scaleOut: { lagAbove: 10, forMs: 2000, max: 6, do: add }' })
-    await vi.waitFor(() => expect(lab.names()).toEqual(['g-1', 'g-2', 'g-3']), wait)
-    const settings = consumersIn(bench.pool, lab.ref).map((consumer) => consumer.settings)
-    expect(settings[2]).toEqual(settings[0])
-    const most = await lagOnServer(lab)
-    await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeLessThan(most / 2), wait)
-    const added = bench.log.current().notices.filter(({ text }) => /^g: lag \d+ → \d+ in \d+ s\. g-[23] was added/.test(text))
-    expect(added.length).toBe(2)
+    const lab = await start({ perSecond: 12, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 150 }, effect: { kind: count, key: n } }, idempotency: ledger, scaleOut: { lagAbove: 10, forMs: 2000, max: 6, do: add }' })
+    await vi.waitFor(() => expect(lab.names().length).toBeGreaterThan(1), wait)
+    // How many it takes depends on the machine; that they are enough does not.
+    const most = (): number => Math.max(...lab.samples().map((each) => each.lag ?? 0))
+    await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeLessThan(most() / 2), { timeout: 40_000, interval: 50 })
+    const own = consumersIn(bench.pool, lab.ref)
+    expect(lab.names()).toEqual(own.map((_consumer, index) => `g-${index + 1}`))
+    expect(own.length).toBeLessThanOrEqual(6)
+    for (const { settings } of own) expect(settings).toEqual(own[0]?.settings)
+    const added = bench.log.current().notices.filter(({ text }) => /^g: lag \d+ → \d+ in \d+ s\. g-\d was added, \d of at most 6\.$/.test(text))
+    expect(added).toHaveLength(own.length - 1)
     await vi.waitFor(async () => expect((await ledger.query({ kind: 'count', lab: lab.id }))?.[0]).toMatchObject({ group: 'g', more: 0 }), wait)
-    expect(new Set((await ledger.query({ kind: 'effects', lab: lab.id, onlyRepeated: false, limit: 500 }) as { consumer: string }[]).map(({ consumer }) => consumer))).toContain('g-3')
+    expect(new Set((await ledger.query({ kind: 'effects', lab: lab.id, onlyRepeated: false, limit: 500 }) as { consumer: string }[]).map(({ consumer }) => consumer))).toContain('g-2')
     await labs.stop({ lab: lab.id, clean: true })
     expect(lab.names()).toEqual([])
-  }, 60_000)
+  }, 90_000)
 
   it('never goes beyond its maximum, and says that it is reached', async () => {
     const lab = await start({ perSecond: 60, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 200 } }, scaleOut: { lagAbove: 5, forMs: 1500, max: 2, do: add }' })
