@@ -23,7 +23,7 @@ test('the lab Orders in burst: the page answers while it runs, memory stays, and
     return Number(lines[lines.indexOf('entries-added') + 1] ?? 0)
   }
   await expect(workbench.consumer('oi-1')).toBeVisible()
-  await expect.poll(added).toBeGreaterThan(200_000)
+  await expect.poll(added).toBeGreaterThan(50_000)
   const before = megabytes(hostPid)
 
   await test.step('a person can hold it at a gate and let it go on', async () => {
@@ -34,7 +34,7 @@ test('the lab Orders in burst: the page answers while it runs, memory stays, and
     await expect(oi).not.toContainText(/crashed/i)
   })
 
-  await expect.poll(added, { timeout: 30_000 }).toBeGreaterThan(1_000_000)
+  await expect.poll(added, { timeout: 30_000 }).toBeGreaterThan(300_000)
   expect(megabytes(hostPid) - before).toBeLessThan(150)
 
   await workbench.open('Labs')
