@@ -28,7 +28,7 @@ export interface RedisSession {
   send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered in order. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
-  /** Sends requests that were encoded before, as one; `scanner` reads their replies as they come. Waits for the commands before it. */
+  /** Sends requests that were encoded before, as one; `scanner` reads their replies as they come, and bounds what is kept of them. Waits for the commands before it. */
   exchange(bytes: Buffer, scanner: ReplyScanner, timeoutMs: number, overdue?: Overdue): Promise<void>
   waiting(): number
   /** Calls with each message of a channel that it subscribed to. */
