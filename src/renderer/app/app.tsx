@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { CommandPalette } from '../features/command-palette'
 import { ConnectionDialogs, useConnectionCommands } from '../features/connections'
-import { useWorkerCommands } from '../features/worker-actions'
+import { LinkDialogs, useWorkerCommands } from '../features/worker-actions'
 import { SettingsDialog } from '../features/settings'
 import { useMediaQuery } from '../lib/use-media-query'
 import { dismissToast, useToasts } from '../store/notify'
@@ -59,6 +59,7 @@ function Overlays(): ReactNode {
   return (
     <>
       <ConnectionDialogs />
+      <LinkDialogs />
       {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}

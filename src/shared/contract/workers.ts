@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { consumerPolicies, enqueuePolicy, streamTrim } from '../labs/lab-file'
+import { linkFault } from '../labs/link-fault'
 import { GATES } from '../model/worker-state'
 import { byteText, connectionId, entryId, groupRef, streamRef } from './primitives'
 import { procedure } from './procedure'
@@ -45,8 +46,8 @@ export const producerSettings = z.object({
 })
 
 export const workers = {
-  addConsumer: procedure.input(groupRef.extend({ name: byteText.optional(), settings: consumerSettings.partial().optional(), start: z.boolean().default(true) })).output(worker),
-  addProducer: procedure.input(streamRef.extend({ name: z.string().min(1).max(80), settings: producerSettings, start: z.boolean().default(true) })).output(worker),
+  addConsumer: procedure.input(groupRef.extend({ name: byteText.optional(), settings: consumerSettings.partial().optional(), link: linkFault.optional(), start: z.boolean().default(true) })).output(worker),
+  addProducer: procedure.input(streamRef.extend({ name: z.string().min(1).max(80), settings: producerSettings, link: linkFault.optional(), start: z.boolean().default(true) })).output(worker),
   start: procedure.input(worker).output(z.void()),
   /** Finishes what it holds, then leaves. */
   stop: procedure.input(worker).output(z.void()),
@@ -62,6 +63,12 @@ export const workers = {
   hold: procedure.input(worker.extend({ gates: z.array(gate) })).output(z.void()),
   /** Lets a held worker go on to its next gate and hold there. */
   step: procedure.input(worker).output(z.void()),
+  /** What networks do to its connection from now on. One that is direct goes through a proxy first, after its turn. */
+  setLink: procedure.input(worker.extend({ fault: linkFault })).output(z.void()),
+  /** Its connection is closed from both sides, now or as soon as it goes through a proxy. */
+  cutLink: procedure.input(worker).output(z.void()),
+  /** Its connection is direct again after its turn. */
+  leaveProxy: procedure.input(worker).output(z.void()),
   /** Holds every worker of a connection at its next gate, producers too. */
   holdAll: procedure.input(z.object({ connection: connectionId })).output(z.void()),
   releaseAll: procedure.input(z.object({ connection: connectionId })).output(z.void())

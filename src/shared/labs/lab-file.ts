@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labLink } from './link-fault'
 
 /**
  * A lab as a file: streams, who writes to them, who reads them and by which policies. Data only; every policy names a
@@ -57,7 +58,8 @@ export const labProducer = z.strictObject({
   kind: z.literal('producer'),
   name, stream: name, schedule,
   templates: z.array(labTemplate).min(1).max(32),
-  enqueue: enqueuePolicy.default({ idempotency: 'none' })
+  enqueue: enqueuePolicy.default({ idempotency: 'none' }),
+  link: labLink.optional()
 })
 
 const retry = z.strictObject({
@@ -112,7 +114,8 @@ export const labGroup = z.strictObject({
   lease: z.strictObject({ renewMs: z.number().int().min(50).max(3_600_000) }).optional().describe('XCLAIM … JUSTID to itself while it works, so that slow is not taken for dead.'),
   deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction.'),
   breaker: z.strictObject({ failures: z.number().int().min(1).max(1000).default(5), openMs: milliseconds.default(60_000) }).optional().describe('Circuit breaker of the handler, kept in Redis. While open, entries go to the dead letters at once.'),
-  backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.')
+  backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.'),
+  link: labLink.optional()
 })
 
 export const labIntake = z.strictObject({

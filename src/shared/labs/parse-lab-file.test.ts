@@ -17,7 +17,7 @@ groups:
 describe('parseLabFile', () => {
   it('reads every built-in lab', () => {
     const parsed = BUILT_IN_LABS.map(parseLabFile)
-    expect(parsed.map((lab) => (lab.kind === 'ok' ? lab.file.name : lab.problems))).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load'])
+    expect(parsed.map((lab) => (lab.kind === 'ok' ? lab.file.name : lab.problems))).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit'])
   })
 
   it('reads JSON as well, and fills in what is usual', () => {

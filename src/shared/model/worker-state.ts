@@ -2,6 +2,7 @@ import type { IntakeState } from './intake-state'
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
 import type { ConsumerPolicies, EnqueuePolicy, StreamTrim } from '../labs/lab-file'
+import type { LinkState } from './link-state'
 import type { StreamRef } from './stream-ref'
 
 export type WorkerId = string
@@ -124,6 +125,8 @@ interface WorkerCommon extends StreamRef {
   /** Unknown outcomes: a command was sent and its reply never came. */
   unknownOutcomes: number
   startedAt: number
+  /** Its connection goes through a proxy, which can do to it what networks do. Absent: it is direct. */
+  link?: LinkState
 }
 
 export interface ConsumerState extends WorkerCommon {

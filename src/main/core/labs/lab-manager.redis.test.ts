@@ -54,7 +54,7 @@ async function consumersOnServer(group: string): Promise<string[]> {
 
 describe('the orders lab', () => {
   it('is one to choose from', async () => {
-    expect((await labs.available()).map((lab) => lab.name)).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load'])
+    expect((await labs.available()).map((lab) => lab.name)).toEqual(['orders', 'incidents', 'eventflow', 'order_stream', 'load', 'idle_limit'])
   })
 
   it('runs one producer and three groups of two consumers on a watched stream', async () => {
@@ -77,6 +77,29 @@ describe('the orders lab', () => {
     expect(bench.log.current().labs).toEqual({})
     expect(Number(await server.cli('XLEN', KEY))).toBeGreaterThan(0)
     for (const group of ['webhook-delivery', 'analytics-pipeline', 'notification-sender']) expect(await server.cli('XPENDING', KEY, group)).toMatch(/^0\n/)
+  })
+
+  it('a lab that wants a line gets it: for all consumers of the group and for its source, from their first connection on', async () => {
+    const text = `
+sluice: 1
+name: lines
+title: Lines
+streams: [{ name: lines }]
+sources:
+  - { kind: producer, name: p, stream: lines, schedule: { perSecond: 50 }, templates: [{ fields: { n: '{{seq}}' } }], link: { fault: latency, ms: 10 } }
+groups:
+  - { name: far, stream: lines, consumers: [f-1, f-2], handler: { name: h }, link: { fault: idle-drop, afterMs: 60000 } }
+  - { name: near, stream: lines, consumers: [n-1], handler: { name: h } }
+`
+    const id = await labs.start({ connection: 'test', text })
+    await vi.waitFor(() => {
+      const links = Object.fromEntries(bench.pool.states().map((worker) => [worker.name, worker.link && [worker.link.fault, worker.link.connections]]))
+      expect(links).toEqual({
+        p: [{ kind: 'latency', ms: 10, jitterMs: 0 }, 1], 'f-1': [{ kind: 'idle-drop', afterMs: 60_000 }, 1], 'f-2': [{ kind: 'idle-drop', afterMs: 60_000 }, 1], 'n-1': undefined
+      })
+    }, wait)
+    await vi.waitFor(() => expect(bench.pool.states().filter((worker) => worker.role === 'consumer' && worker.group === 'far').some((worker) => worker.counts.acked > 0)).toBe(true), wait)
+    await labs.stop({ lab: id, clean: true })
   })
 
   it('takes names of an earlier run over, and cleans up its own keys only', async () => {

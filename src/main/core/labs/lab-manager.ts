@@ -15,7 +15,7 @@ import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
-import { toConsumerSettings, toKey, toProducerSettings, toSweeper } from './to-workers'
+import { toConsumerSettings, toKey, toLinkFault, toProducerSettings, toSweeper } from './to-workers'
 
 export interface LabManagerOptions {
   sink: EventSink
@@ -92,7 +92,8 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   async function addGroup(lab: RunningLab, ref: StreamRef, group: LabFileGroup): Promise<void> {
     const names = consumerNames(group.consumers)
     const settings = toConsumerSettings(group, options.connection(lab.connection).state().capabilities?.claimInRead === true)
-    for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id }))
+    const link = toLinkFault(group.link)
+    for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id, link }))
     const [consumer] = names
     if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...toSweeper(group) })
   }
@@ -162,7 +163,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
     for (const source of lab.file.sources) {
       const ref: StreamRef = { connection: lab.connection, key: toKey(source.stream) }
-      lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id }))
+      lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id, link: toLinkFault(source.link) }))
     }
     await openIntake(lab)
     onPrepared?.(lab.state)

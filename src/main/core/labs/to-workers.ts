@@ -1,4 +1,5 @@
 import { consumerPolicies, type LabFile, type LabFileGroup, type LabFileHandler, type LabFileProducer } from '@shared/labs/lab-file'
+import { linkFault, type LabLink, type LinkFault } from '@shared/labs/link-fault'
 import type { SweeperState } from '@shared/model/stream-state'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
 import type { ConsumerSettings, ProcessingTime, ProducerSettings } from '@shared/model/worker-state'
@@ -57,6 +58,12 @@ export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): C
     // Parsed again, so that what belongs to the group alone is left out.
     ...(needsPolicies(group) && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
   }
+}
+
+export function toLinkFault(link: LabLink | undefined): LinkFault | undefined {
+  if (link === undefined) return undefined
+  const { fault: kind, ...numbers } = link
+  return linkFault.parse({ kind, ...numbers })
 }
 
 const SWEEPER = { intervalMs: 5_000, minIdleMs: 60_000, count: 100 }

@@ -42,7 +42,8 @@ export interface SocketTarget {
   username?: string
   password?: string
   db: number
-  tls?: { verify: boolean; ca?: string; serverName?: string }
+  /** `identity`: whom the certificate must name, where that is not the address. */
+  tls?: { verify: boolean; ca?: string; serverName?: string; identity?: string }
 }
 
 /** One server as the core's parts see it. Obtained from ConnectionManager.get, valid until `state().status` is closed. */

@@ -1,3 +1,4 @@
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { Redis, ReplyError } from 'ioredis'
 import type { Clock } from '@shared/lib/clock'
 import type { Command, SocketTarget } from './dispatcher'
@@ -53,12 +54,15 @@ function createClient({ address, tls }: SocketTarget): Redis {
   } as const
   if (address.kind === 'unix') return new Redis({ ...options, path: address.path })
   if (tls === undefined) return new Redis({ ...options, host: address.host, port: address.port })
-  const { verify, ca, serverName } = tls
+  const { verify, ca, serverName, identity } = tls
   return new Redis({
     ...options,
     host: address.host,
     port: address.port,
-    tls: { rejectUnauthorized: verify, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }), ...(serverName !== undefined && { servername: serverName }) }
+    tls: {
+      rejectUnauthorized: verify, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }), ...(serverName !== undefined && { servername: serverName }),
+      ...(identity !== undefined && { checkServerIdentity: (_host: string, certificate: PeerCertificate) => checkServerIdentity(identity, certificate) })
+    }
   })
 }
 

@@ -16,6 +16,9 @@ export function createWorkersRouter(os: Implementer, { pool }: Services) {
     configureProducer: procedures.configureProducer.handler(({ input }) => pool.configureProducer(input.worker, input.settings)),
     hold: procedures.hold.handler(({ input }) => pool.hold(input.worker, input.gates)),
     step: procedures.step.handler(({ input }) => pool.step(input.worker)),
+    setLink: procedures.setLink.handler(({ input }) => pool.setLink(input.worker, input.fault)),
+    cutLink: procedures.cutLink.handler(({ input }) => pool.cutLink(input.worker)),
+    leaveProxy: procedures.leaveProxy.handler(({ input }) => pool.leaveProxy(input.worker)),
     holdAll: procedures.holdAll.handler(({ input }) => pool.holdAll(input.connection)),
     releaseAll: procedures.releaseAll.handler(({ input }) => pool.releaseAll(input.connection))
   }

@@ -47,6 +47,8 @@ export interface ConsumerLoop {
   /** True while it waits inside XREADGROUP. */
   blocked(): boolean
   configure(settings: ConsumerSettings): void
+  /** Ends a blocked read, so that the turn comes to its end. */
+  wake(): void
   rescue(): void
   takeAway(ids: readonly EntryId[]): void
 }
@@ -191,6 +193,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function readOnce(server: LoopConnection, cursor: '>' | EntryId, current: PolicyLoop | undefined): Promise<ReceivedEntry[]> {
     if (settings.pollMs !== undefined && cursor === '>') return poll(server, settings.pollMs, current)
     const blockMs = current === undefined ? settings.blockMs : Math.max(1, Math.min(settings.blockMs, current.waitAtMost()))
+    if (cursor === '>' && server.moved()) return []
     blocked = cursor === '>'
     const overdue = blocked ? { afterMs: blockMs + WAKE_AFTER_MS, call: wake } : undefined
     const reply = await server.send(commands.read(cursor, settings.count, blockMs, current?.readOptions), blockMs + BLOCK_GRACE_MS, overdue)
@@ -235,7 +238,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     if (!server.first) ownPendingWanted = true
     if (unsettled.length > 0) await sendAcknowledgement(server, unsettled)
     report.status({ kind: 'running' })
-    while (ownPendingWanted || !stopping.aborted) {
+    while ((ownPendingWanted || !stopping.aborted) && !server.moved()) {
       if (!ownPendingWanted) {
         await turn(server, '>')
         continue
@@ -252,6 +255,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
       if (JSON.stringify(next.policies) !== JSON.stringify(settings.policies)) policies = toPolicyLoop(next)
       settings = next
     },
+    wake,
     rescue() {
       ownPendingWanted = true
     },

@@ -2,7 +2,7 @@ import type { AbortSignalLike, Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import { summarizeReply } from '../redis/summarize-reply'
 import { GuardError, NoReplyError, ServerError, type Reply } from '../redis/reply'
-import type { Command } from '../redis/dispatcher'
+import type { Command, SocketTarget } from '../redis/dispatcher'
 import type { Answer } from '../redis/redis-session'
 import type { Overdue } from '../redis/reply-watchdog'
 import { SetupError } from '../redis/socket-failure'
@@ -41,7 +41,9 @@ export function toParked(error: unknown): ParkedError | undefined {
 }
 
 export interface LoopConnectionOptions {
-  open: () => Promise<WorkerSocket>
+  /** Where its sockets go now: another object, once they are to go elsewhere. */
+  target: () => SocketTarget
+  open: (target: SocketTarget) => Promise<WorkerSocket>
   report: ThreadReporter
   clock: Clock
   random: Random
@@ -59,6 +61,8 @@ export interface LoopConnection {
   /** True when the server is not the process that it was at the connection before. */
   restarted: boolean
   first: boolean
+  /** The worker's sockets go elsewhere now: this one is left in order, and another opened. */
+  moved(): boolean
 }
 
 /** How long the server may take over a command that does not block. Milliseconds. */
@@ -107,7 +111,7 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
     if (sample !== undefined) log(sample.command, startedAt, 'ok', sample.reply, ok)
   }
 
-  function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first'> {
+  function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first' | 'moved'> {
     return {
       async send(command, timeoutMs = TIMEOUT_MS, overdue) {
         const startedAt = clock.monotonic()
@@ -159,13 +163,14 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
 
   /** Opens a socket and finds out whether it leads to the same process as before. */
   async function openOnce(): Promise<LoopConnection> {
-    const socket = await options.open()
+    const target = options.target()
+    const socket = await options.open(target)
     if (socket.clientId !== undefined) report.clientId(socket.clientId)
     const info = await ask(socket, ['INFO', 'server'])
     const before = runId
     if (Buffer.isBuffer(info)) runId = /^run_id:(\w+)/m.exec(info.toString('latin1'))?.[1] ?? before
     connects += 1
-    return { ...wrap(socket), first: connects === 1, restarted: before !== undefined && runId !== before }
+    return { ...wrap(socket), first: connects === 1, restarted: before !== undefined && runId !== before, moved: () => options.target() !== target }
   }
 
   /** Tries until it is connected, or the worker is told to stop (undefined). Throws ParkedError when it is refused. */

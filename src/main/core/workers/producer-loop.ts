@@ -110,7 +110,7 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     report.status({ kind: 'running' })
     const inFlight = new Set<Promise<Error | undefined>>()
     let problem: Error | undefined
-    while (!stopping.aborted && problem === undefined) {
+    while (!stopping.aborted && problem === undefined && !server.moved()) {
       const gate = gates.pass('G0')
       if (gate !== undefined) await gate
       if (stopping.aborted) break

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { LinkFault } from '@shared/labs/link-fault'
 import { availableActions } from '@shared/model/worker-availability'
 import type { Gate, WorkerId } from '@shared/model/worker-state'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
@@ -32,19 +33,31 @@ afterAll(async () => {
 
 type Fault =
   | { kind: 'crash'; who: number; at: Gate | undefined }
-  | { kind: 'freeze' | 'resume' | 'stop' | 'start' | 'cut'; who: number }
+  | { kind: 'freeze' | 'resume' | 'stop' | 'start' | 'kill'; who: number }
+  | { kind: 'cut'; who: number }
+  | { kind: 'link'; who: number; fault: LinkFault }
   | { kind: 'wait'; entries: number }
 
 const CONSUMERS = 3
 const COUNT = 5
 const who = fc.nat(CONSUMERS - 1)
+const linkFault: fc.Arbitrary<LinkFault> = fc.oneof(
+  fc.constant<LinkFault>({ kind: 'none' }),
+  fc.record({ kind: fc.constant('latency' as const), ms: fc.integer({ min: 0, max: 40 }), jitterMs: fc.integer({ min: 0, max: 40 }) }),
+  fc.record({ kind: fc.constant('bandwidth' as const), bytesPerSecond: fc.integer({ min: 5000, max: 100_000 }) }),
+  fc.constant<LinkFault>({ kind: 'black-hole' }),
+  // Below and above the BLOCK of these consumers.
+  fc.record({ kind: fc.constant('idle-drop' as const), afterMs: fc.constantFrom(60, 1000) }),
+  fc.record({ kind: fc.constant('cut-reply' as const), afterBytes: fc.integer({ min: 0, max: 400 }) })
+)
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('crash' as const), who, at: fc.option(fc.constantFrom<Gate>('G1', 'G2', 'G4', 'G5', 'G6'), { nil: undefined }) }),
-  fc.record({ kind: fc.constantFrom('freeze' as const, 'resume' as const, 'stop' as const, 'start' as const, 'cut' as const), who }),
+  fc.record({ kind: fc.constantFrom('freeze' as const, 'resume' as const, 'stop' as const, 'start' as const, 'kill' as const, 'cut' as const), who }),
+  fc.record({ kind: fc.constant('link' as const), who, fault: linkFault }),
   fc.record({ kind: fc.constant('wait' as const), entries: fc.integer({ min: 1, max: 30 }) })
 )
 
-async function cut(worker: WorkerId): Promise<void> {
+async function kill(worker: WorkerId): Promise<void> {
   const line = (await server.cli('CLIENT', 'LIST')).split('\n').find((text) => text.includes(`worker:${worker} `))
   const clientId = /^id=(\d+) /.exec(line ?? '')?.[1]
   if (clientId !== undefined) await server.cli('CLIENT', 'KILL', 'ID', clientId)
@@ -58,9 +71,11 @@ async function apply(step: Fault, consumers: readonly WorkerId[], producer: Work
     return
   }
   const worker = consumers[step.who] ?? ''
-  if (step.kind === 'cut') return cut(worker)
+  if (step.kind === 'kill') return kill(worker)
   if (availableActions(bench.worker(worker))[step.kind] !== undefined) return
-  if (step.kind === 'crash') await bench.pool.crash(worker, step.at)
+  if (step.kind === 'link') await bench.pool.setLink(worker, step.fault)
+  else if (step.kind === 'cut') await bench.pool.cutLink(worker)
+  else if (step.kind === 'crash') await bench.pool.crash(worker, step.at)
   else bench.pool[step.kind](worker)
 }
 
@@ -68,15 +83,17 @@ async function apply(step: Fault, consumers: readonly WorkerId[], producer: Work
 async function recover(consumers: readonly WorkerId[]): Promise<void> {
   await vi.waitFor(() => {
     for (const id of consumers) {
-      const { kind } = bench.worker(id).status
+      const worker = bench.worker(id)
+      const { kind } = worker.status
       if (kind === 'frozen') bench.pool.resume(id)
-      else if (kind === 'stopped' || kind === 'crashed') bench.pool.start(id)
+      if (worker.link !== undefined && worker.link.fault.kind !== 'none' && availableActions(worker).link === undefined) void bench.pool.setLink(id, { kind: 'none' })
+      if (kind === 'stopped' || kind === 'crashed') bench.pool.start(id)
       expect(kind).toBe('running')
     }
   }, wait)
 }
 
-describe('random crashes, freezes, stops and cuts', () => {
+describe('random crashes, freezes, stops and faults of the connection', () => {
   it('lose nothing (TRUST I12), make nothing up (I13), ack only what was worked on (I18), and every repeat is explained (I14)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { minLength: 5, maxLength: 14 }), fc.constantFrom('each' as const, 'batch' as const), async (steps, ack) => {

@@ -35,8 +35,10 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
   const gates = createGateKeeper(start.block, report)
   const stop = new AbortController()
   const stopping = stop.signal
+  let { target } = start
   const connect = createConnector({
-    open: () => openWorkerSocket({ target: start.target, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
+    target: () => target,
+    open: (to) => openWorkerSocket({ target: to, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
     report, clock, random, stopping
   })
   const common = { key: start.key, onLabGround: isLabGround(start.rights, start.key), connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
@@ -64,6 +66,9 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
         stop.abort()
         report.status({ kind: 'stopping', blocked: consumer?.blocked() ?? false })
         return gates.open()
+      case 'reroute':
+        target = message.target
+        return consumer?.wake()
       case 'rescue':
         return consumer?.rescue()
       case 'taken-away':

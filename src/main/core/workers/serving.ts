@@ -14,7 +14,7 @@ export interface Serving {
   /** The server did something for us: the count of failures starts anew. */
   worked: () => void
   /**
-   * Serves one connection after the other until `serve` is done, or until it is told to stop while it waits for the
+   * Serves one connection after the other until `serve` is done with one that has not moved, or until it is told to stop while it waits for the
    * server. Throws ParkedError for what only a person can mend.
    */
   run: (serve: (server: LoopConnection) => Promise<void>) => Promise<void>
@@ -33,7 +33,8 @@ export function createServing({ connect, report, pause }: ServingOptions): Servi
         if (server === undefined) return
         try {
           await serve(server)
-          return await server.close()
+          await server.close()
+          if (!server.moved()) return
         } catch (error) {
           await server.close()
           const parked = toParked(error)

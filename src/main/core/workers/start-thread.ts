@@ -23,10 +23,9 @@ export interface StartThreadOptions {
   connectLedger?: (() => MessagePort) | undefined
 }
 
-/** Starts the thread of a worker: a real one with its own event loop, so that it can be frozen and ended for real. */
-export function startThread(options: StartThreadOptions, connection: Connection, worker: WorkerState, block: ControlBlock): Worker {
+/** Starts the thread of a worker, whose sockets go to `target`: a real one with its own event loop, so that it can be frozen and ended for real. */
+export function startThread(options: StartThreadOptions, connection: Connection, worker: WorkerState, block: ControlBlock, target: SocketTarget): Worker {
   const { kind, mode, labsAllowed, environment } = connection.state()
-  const target = connection.socketTarget()
   const role = toRole(worker, options.connectLedger)
   const start: ThreadStart = {
     role,
@@ -37,7 +36,7 @@ export function startThread(options: StartThreadOptions, connection: Connection,
     seed: Math.floor(options.random() * 2 ** 32),
     rights: { kind, mode, labsAllowed, environment },
     // Lab ids are made by the server (XADD *), whose clock is ours on this machine only, or ahead of it by a known time.
-    sameClock: isLabGround({ kind }, worker.key) && isThisMachine(target)
+    sameClock: isLabGround({ kind }, worker.key) && isThisMachine(connection.socketTarget())
   }
   // Own flags of the host's process (a debugger's, a test runner's) are not the thread's.
   const transferList = role.kind === 'consumer' && role.ledger !== undefined ? [role.ledger] : []

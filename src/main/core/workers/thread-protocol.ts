@@ -48,6 +48,8 @@ export type HostMessage =
   | { kind: 'look' }
   | { kind: 'freeze' }
   | { kind: 'stop' }
+  /** From its next turn on its socket goes there. */
+  | { kind: 'reroute'; target: SocketTarget }
   /** Entries were claimed in its name: read own pending entries at the next turn. */
   | { kind: 'rescue' }
   /** Ids that now belong to another consumer. */

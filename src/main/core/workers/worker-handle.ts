@@ -4,8 +4,10 @@ import type { Clock } from '@shared/lib/clock'
 import { GATE_WORDS, type Gate, type WorkerState, type WorkerStatus } from '@shared/model/worker-state'
 import type { WorkReport } from '@shared/metrics/work-tally'
 import type { EntryId } from '@shared/redis/entry-id'
+import type { LinkState } from '@shared/model/link-state'
 import type { EventSink } from '../live/event-log'
 import type { CommandLog } from '../redis/command-log'
+import type { SocketTarget } from '../redis/dispatcher'
 import { addStep, createControlBlock, gateOf, resetForStart, setCrashAt, setFrozen, setHolds, type ControlBlock } from './control-block'
 import { addCounts, toEvents } from './report-to-events'
 import type { StatePublisher } from './state-publisher'
@@ -20,6 +22,12 @@ export interface WorkerHandleOptions {
   onLatencies(worker: WorkerState, ms: readonly number[]): void
   onWork(worker: WorkerState, work: WorkReport): void
   onSent(worker: WorkerState, sent: SentReport): void
+  /** Its proxy, while it has one. */
+  link(): LinkState | undefined
+  /** A connection of it is set up. */
+  onRunning(): void
+  /** Its thread is no more. */
+  onEnded(): void
   publisher: StatePublisher
   sink: EventSink
   commandLog: CommandLog
@@ -51,6 +59,10 @@ export interface WorkerHandle {
   terminate(): Promise<void>
   freeze(): void
   resume(): void
+  /** From its next turn on its socket goes there. */
+  reroute(target: SocketTarget): void
+  /** What is known of it besides its own reports has changed. */
+  noteLink(): void
   rescue(): void
   takeAway(ids: EntryId[]): void
   configure(change: (state: WorkerState) => WorkerState): void
@@ -89,10 +101,12 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
 
   /** The gate moves too often for messages: it is looked up when somebody looks. */
   function read(): WorkerState {
+    const link = options.link()
+    const now = link === undefined ? state : { ...state, link }
     const { status } = state
-    if (status.kind !== 'running' || thread === undefined) return state
+    if (status.kind !== 'running' || thread === undefined) return now
     const gate = gateOf(block)
-    return { ...state, status: { ...status, gate, doing: state.role === 'producer' ? 'sends' : DOING[gate] } }
+    return { ...now, status: { ...status, gate, doing: state.role === 'producer' ? 'sends' : DOING[gate] } }
   }
 
   /** Who waits for it to have started. */
@@ -140,6 +154,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     if (ending !== undefined) return
     if (status.kind === 'at-crash-gate') void end('crash')
     if (status.kind === 'parked') parked = status
+    if (status.kind === 'running') options.onRunning()
     if (status.kind === 'stopping' && status.blocked && clientId !== undefined) void options.unblock(clientId)
     // While it drains it may still lose its connection or be worked on; that it is stopping matters more.
     if (state.status.kind === 'stopping') return
@@ -177,6 +192,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     thread = undefined
     clientId = undefined
     ending = undefined
+    options.onEnded()
     setCrashAt(block, undefined)
     if (state.role === 'consumer') {
       const { crashAt: _done, paused: _paused, ...rest } = state
@@ -248,6 +264,8 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
       post({ kind: 'freeze' })
     },
     resume: () => setFrozen(block, false),
+    reroute: (target) => post({ kind: 'reroute', target }),
+    noteLink: () => publisher.soon(read),
     rescue: () => post({ kind: 'rescue' }),
     takeAway: (ids) => post({ kind: 'taken-away', ids }),
     configure(change) {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
+import type { LinkFault } from '@shared/labs/link-fault'
 import { isLabGround } from '@shared/model/lab-ground'
 import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
 import type { SweeperState } from '@shared/model/stream-state'
@@ -8,22 +9,26 @@ import { availableActions, type WorkerAction } from '@shared/model/worker-availa
 import { GATES, type ConsumerSettings, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
 import type { WorkReport } from '@shared/metrics/work-tally'
 import type { ByteText } from '@shared/redis/byte-text'
-import { ZERO_ID, type EntryId } from '@shared/redis/entry-id'
+import type { EntryId } from '@shared/redis/entry-id'
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
 import type { CommandLog } from '../redis/command-log'
 import type { Connection } from '../redis/dispatcher'
+import { createConnectionFollower } from './connection-follower'
 import { readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { LAB_MAXLEN } from './enqueue'
 import { createGroupSweepers } from './group-sweepers'
+import { CONSUMER_DEFAULTS, createCommon, merge } from './initial-worker'
 import { refuseBadSchedule, refuseBadTemplates, refuseUnlessAllowed } from './refuse-worker'
 import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
 import { createStatePublisher } from './state-publisher'
+import { wakeReader } from './wake-reader'
 import { createWorkerHandle, type SentReport, type WorkerHandle } from './worker-handle'
+import { createWorkerLinks } from './worker-links'
 
 export interface WorkerPoolOptions {
   sink: EventSink
@@ -44,10 +49,10 @@ export interface WorkerPoolOptions {
 /** Settings to change; what is absent or undefined stays. */
 export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
 export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
-export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId }
+export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId; link?: LinkFault | undefined }
 /** As the contract gives it: an option that is not there may stand there as undefined. */
 export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
-export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId }
+export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId; link?: LinkFault | undefined }
 
 /** Every worker of this Sluice. Actions that are not possible now throw Fault('not-possible-now') with the reason. */
 export interface WorkerPool {
@@ -66,6 +71,11 @@ export interface WorkerPool {
   configureProducer(id: WorkerId, change: ProducerChange): void
   hold(id: WorkerId, gates: Gate[]): void
   step(id: WorkerId): void
+  /** What networks do to its connection from now on. One that is direct goes through a proxy first, after its turn. */
+  setLink(id: WorkerId, fault: LinkFault): Promise<void>
+  cutLink(id: WorkerId): Promise<void>
+  /** Its connection is direct again after its turn. */
+  leaveProxy(id: WorkerId): void
   holdAll(connection: ConnectionId): void
   releaseAll(connection: ConnectionId): void
   states(): WorkerState[]
@@ -89,28 +99,19 @@ export interface WorkerPool {
   dispose(): Promise<void>
 }
 
-export const CONSUMER_DEFAULTS: ConsumerSettings = {
-  count: 10, blockMs: 2000, startId: ZERO_ID, processing: { kind: 'fixed', ms: 0 }, failureRate: 0, ack: 'each', readOwnPendingFirst: true
-}
-
 /** Threads per connection: each is a socket of the server and about 20 MB here (TRUST C10). */
 const RUNNING_LIMIT = 64
 const DRAIN_MS = 10_000
 
-/** What a change leaves out, or names as undefined, stays. */
-function merge<T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined)
-  return { ...before, ...Object.fromEntries(given) }
-}
-
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { sink, clock, random, logger } = options
   const handles = new Map<WorkerId, WorkerHandle>()
-  const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
+  const followed = createConnectionFollower(() => handles.values())
   const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
   const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
   const sentListeners = new Set<(worker: WorkerState, sent: SentReport) => void>()
   const publisher = createStatePublisher(sink, clock)
+  const links = createWorkerLinks(options)
   let made = 0
   let disposed: Promise<void> | undefined
 
@@ -135,40 +136,15 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
   }
 
-  /** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
-  function follow(connection: Connection): void {
-    if (followed.has(connection.id)) return
-    const unfollow = connection.onChange(({ status, mode }) => {
-      for (const handle of handles.values()) {
-        const state = handle.state()
-        if (state.connection !== connection.id || !handle.alive()) continue
-        if (status.kind === 'closed') void handle.terminate()
-        else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
-      }
-      // The next connection of this id, the sandbox opened again, is another one to follow.
-      if (status.kind === 'closed') followed.delete(connection.id)
-    })
-    followed.set(connection.id, { connection, unfollow })
-  }
-
-  async function unblock(state: WorkerState, clientId: string): Promise<void> {
-    try {
-      const { ownClientIds, writer } = options.connection(state.connection)
-      ownClientIds.add(clientId)
-      await writer.send(['CLIENT', 'UNBLOCK', clientId], { by: 'worker', who: state.name }).finally(() => ownClientIds.delete(clientId))
-    } catch (error) {
-      logger.info({ worker: state.name, error: String(error) }, 'a blocked read could not be woken and ends with its BLOCK')
-    }
-  }
-
-  function add(state: WorkerState, start: boolean): WorkerId {
+  async function add(state: WorkerState, { start, link }: { start: boolean; link?: LinkFault | undefined }): Promise<WorkerId> {
     const handle = createWorkerHandle({
       state, publisher, sink, clock, commandLog: options.commandLog,
-      startThread: (worker, block) => startThread(options, options.connection(worker.connection), worker, block),
-      unblock: (clientId) => unblock(state, clientId),
+      startThread: (worker, block) => startThread(options, options.connection(worker.connection), worker, block, links.target(worker)),
+      unblock: (clientId) => wakeReader(() => options.connection(state.connection), state, clientId, logger),
+      link: () => links.state(state.id), onRunning: () => links.noteRunning(state.id), onEnded: () => links.noteEnded(state.id),
       onLatencies(worker, ms) {
         if (worker.role !== 'consumer') return
-        const samples = toServerLatencies(ms, followed.get(worker.connection)?.connection.state().clock, clock.now())
+        const samples = toServerLatencies(ms, followed.find(worker.connection)?.state().clock, clock.now())
         for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
       },
       onWork(worker, work) {
@@ -180,6 +156,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
     handles.set(state.id, handle)
     publisher.now(() => handle.state())
+    if (link !== undefined) await links.set(handle, link)
     if (start) begin(handle)
     return state.id
   }
@@ -190,16 +167,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     refuseUnlessAllowed(connection, state, state.role)
     const running = [...handles.values()].filter((other) => other.alive() && other.state().connection === state.connection)
     if (running.length >= RUNNING_LIMIT) throw new Fault('not-possible-now', `${RUNNING_LIMIT} workers run on this connection already.`, 'Stop one of them first.')
-    follow(connection)
+    followed.follow(connection)
     handle.start()
-  }
-
-  function createCommon(ref: StreamRef, lab: LabId | undefined) {
-    made += 1
-    return {
-      id: `w${made}`, connection: ref.connection, key: ref.key, ...(lab !== undefined && { lab }), unknownOutcomes: 0, startedAt: clock.now(),
-      status: { kind: 'stopped' as const, since: clock.now() }, counts: { added: 0, delivered: 0, redelivered: 0, acked: 0, failed: 0, skipped: 0, deadLettered: 0, errors: 0 }
-    }
   }
 
   async function drain(ids: readonly WorkerId[], withinMs: number): Promise<void> {
@@ -229,18 +198,22 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       if (handle.state().connection !== connection) continue
       await handle.terminate()
       handles.delete(id)
+      await links.drop(id)
       sink.append({ kind: 'worker-removed', id })
     }
   }
 
   async function dispose(): Promise<void> {
-    for (const { unfollow } of followed.values()) unfollow()
+    followed.dispose()
     await sweepers.dispose()
     await drain([...handles.keys()], DRAIN_MS)
+    await links.dispose()
   }
 
+  const nextCommon = (ref: StreamRef, lab: LabId | undefined) => createCommon(`w${(made += 1)}`, ref, lab, clock.now())
+
   return {
-    async addConsumer({ name, settings = {}, start, lab, ...group }) {
+    async addConsumer({ name, settings = {}, start, lab, link, ...group }) {
       const connection = options.connection(group.connection)
       refuseUnlessAllowed(connection, group, 'consumer')
       const onServer = name === undefined ? [...(await readHoldings(connection, group)).keys()] : []
@@ -248,15 +221,15 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const ours = new Set(consumersOf(group).map((consumer) => consumer.name))
       if (name !== undefined && ours.has(name)) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
       const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
-      return add({ ...createCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, start)
+      return add({ ...nextCommon(group, lab), role: 'consumer', group: group.group, name: chosen, settings: merge(CONSUMER_DEFAULTS, settings), inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
     },
-    async addProducer({ name, settings, start, lab, ...ref }) {
+    async addProducer({ name, settings, start, lab, link, ...ref }) {
       const connection = options.connection(ref.connection)
       refuseUnlessAllowed(connection, ref, 'producer')
       refuseBadTemplates(settings.templates)
       refuseBadSchedule(settings.schedule)
       const limit = isLabGround(connection.state(), ref.key) && settings.trim === undefined ? LAB_MAXLEN : undefined
-      return add({ ...createCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit }) }, start)
+      return add({ ...nextCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit }) }, { start, link })
     },
     start: (id) => begin(demand(id, 'start')),
     whenStarted: async (id) => handles.get(id)?.whenStarted(),
@@ -283,6 +256,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       // It may have been started while the server was asked, and a thread must not run without a worker to stop it by.
       demand(id, 'remove')
       handles.delete(id)
+      await links.drop(id)
       sink.append({ kind: 'worker-removed', id })
     },
     configureConsumer(id, change) {
@@ -301,6 +275,13 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
     hold: (id, gates) => demand(id, 'hold').hold(gates),
     step: (id) => demand(id, 'step').step(),
+    async setLink(id, fault) {
+      await links.set(demand(id, 'link'), fault)
+      // It may have been removed while its proxy opened.
+      if (!handles.has(id)) await links.drop(id)
+    },
+    cutLink: (id) => links.cut(demand(id, 'cut')),
+    leaveProxy: (id) => links.leave(demand(id, 'direct')),
     holdAll(connection) {
       for (const handle of handles.values()) if (handle.state().connection === connection && handle.alive()) handle.hold([...GATES])
     },

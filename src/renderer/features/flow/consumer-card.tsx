@@ -11,7 +11,7 @@ import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
-import { RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
+import { LinkBadge, RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
 import { describeConsumer } from './describe-consumer'
 import { GateStrip } from './gate-strip'
@@ -68,7 +68,10 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
     <article ref={anchor} className={styles.card} data-status={statusTone(node)} data-compact={compact || undefined}>
       <IdleRing share={oldest === undefined ? undefined : oldest / lateAfter} held={held} size={compact ? 26 : 34} />
       <div className={styles.middle}>
-        <h4><button type="button" onClick={() => select({ kind: 'consumer', stream, group, consumer: node.name })}><Name name={node.name} limit={48} /></button></h4>
+        <div className={styles.title}>
+          <h4><button type="button" onClick={() => select({ kind: 'consumer', stream, group, consumer: node.name })}><Name name={node.name} limit={48} /></button></h4>
+          {worker?.link !== undefined && <LinkBadge link={worker.link} now={now} />}
+        </div>
         <p className={styles.words} {...tip(words.length > 56 ? words : undefined)}>{words}</p>
         {worker !== undefined && <div className={styles.gates}><GateStrip worker={worker} /></div>}
       </div>

@@ -19,6 +19,7 @@ export function describeConsumer(node: ConsumerNode, since: number, now: number)
     case 'starting':
       return 'starting'
     case 'running':
+      if (worker.link?.unheard === true) return 'waits for a reply that cannot come: its connection was forgotten'
       return worker.paused === undefined ? status.doing : `reads nothing new: ${worker.paused.pending} pending, more than ${worker.paused.above}`
     case 'held':
       return `held ${GATE_WORDS[status.gate]}`

@@ -9,7 +9,7 @@ import { useWorkbench } from '../../store/workbench-store'
 import { ContextMenu } from '../../ui/menu'
 import { Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
-import { AddProducerButton, useWorkerControls, workerMenuItems } from '../worker-actions'
+import { AddProducerButton, LinkBadge, useWorkerControls, workerMenuItems } from '../worker-actions'
 import { useAnchor } from './motion/anchors'
 import styles from './producer-column.module.css'
 import { useSeenSources } from './seen-sources'
@@ -31,6 +31,7 @@ function ProducerCard({ worker }: { worker: ProducerState }): ReactNode {
     <ContextMenu items={items}>
       <button ref={anchor} type="button" className={styles.card} data-status={status.kind} onClick={() => select({ kind: 'producer', worker: worker.id })} {...tip(`${formatCount(worker.counts.added)} added by this producer${worker.unknownOutcomes > 0 ? `, ${formatCount(worker.unknownOutcomes)} with an unknown outcome` : ''}`)}>
         <b><Name name={worker.name} limit={40} /></b><span>{words}</span>
+        {worker.link !== undefined && <LinkBadge link={worker.link} now={now} />}
       </button>
     </ContextMenu>
   )

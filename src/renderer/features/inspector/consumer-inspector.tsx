@@ -13,7 +13,7 @@ import { useServerNow } from '../../store/use-server-now'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
-import { describeStatus, findConsumer, isGone, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
+import { describeStatus, findConsumer, isGone, LinkFacts, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
 import { GateLoop } from './gate-loop'
 import { HeldEntries } from './held-entries'
 import styles from './inspector.module.css'
@@ -92,6 +92,7 @@ function OwnLoop({ worker }: { worker: ConsumerState }): ReactNode {
       <PanelSection title="Loop" aside="click a gate to hold or crash there">
         <GateLoop worker={worker} controls={controls} />
       </PanelSection>
+      {worker.link !== undefined && <PanelSection title="Connection" aside="counted by its proxy"><LinkFacts link={worker.link} /></PanelSection>}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { useWorkbench } from '../../store/workbench-store'
 import { EmptyState } from '../../ui/empty-state'
 import { EntryIdText, Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
-import { describeSchedule, WorkerActions, WorkerSettingsForm } from '../worker-actions'
+import { describeSchedule, LinkFacts, WorkerActions, WorkerSettingsForm } from '../worker-actions'
 import { StatusLine } from './consumer-inspector'
 import styles from './inspector.module.css'
 import { PanelHead, PanelSection } from './panel'
@@ -36,6 +36,7 @@ function ProducerPanel({ worker }: { worker: ProducerState }): ReactNode {
     <div className={styles.panel}>
       <PanelHead kind={<>producer to <Name name={worker.key} limit={60} /></>} title={<Name name={worker.name} />}><StatusLine worker={worker} /></PanelHead>
       <WorkerActions worker={worker} />
+      {worker.link !== undefined && <PanelSection title="Connection" aside="counted by its proxy"><LinkFacts link={worker.link} /></PanelSection>}
       <PanelSection title="Counts" aside="seen">
         <PropertyList>
           <Property name="set to">{describeSchedule(worker.settings.schedule)}</Property>

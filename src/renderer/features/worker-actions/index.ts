@@ -1,5 +1,8 @@
 export { AddConsumerButton } from './add-consumer-button'
 export { AddProducerButton } from './add-producer-button'
+export { describeLink, LinkBadge } from './link-words'
+export { LinkDialogs } from './link-dialogs'
+export { LinkFacts } from './link-facts'
 export { describeStatus, isGone, statusWord } from './describe-status'
 export { consumersOf, findConsumer, producersOf } from './find-consumer'
 export { describeSchedule } from './schedule-field'

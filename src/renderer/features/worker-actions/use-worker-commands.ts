@@ -7,6 +7,7 @@ import { useCommands, type AppCommand } from '../../store/command-registry'
 import { useHost } from '../../store/host'
 import { useView, type Selection } from '../../store/view-store'
 import { useWorkbenchStore } from '../../store/workbench-store'
+import { healReason } from './connection-items'
 import { findConsumer } from './find-consumer'
 import { canRelease, NOTHING_TO_RELEASE } from './worker-menu'
 
@@ -25,7 +26,7 @@ export function useWorkerCommands(): void {
   const commands = useMemo(() => {
     // Asked when a command is looked at or run, so that the list itself never changes.
     const worker = (): WorkerState | undefined => selectedWorker(useWorkbenchStore.getState().workbench, useView.getState().selection)
-    const command = (action: WorkerAction | 'release', title: string, call: (target: { worker: string }) => Promise<unknown>): AppCommand => ({
+    const command = (action: WorkerAction | 'release' | 'heal', title: string, call: (target: { worker: string }) => Promise<unknown>): AppCommand => ({
       id: `worker.${action}`,
       title,
       section: 'Selected worker',
@@ -36,6 +37,7 @@ export function useWorkerCommands(): void {
       unavailable: () => {
         const target = worker()
         if (target === undefined) return NO_WORKER
+        if (action === 'heal') return healReason(target)
         if (action === 'release') return canRelease(target) ? undefined : NOTHING_TO_RELEASE
         return availableActions(target)[action]
       }
@@ -48,6 +50,9 @@ export function useWorkerCommands(): void {
       command('start', 'Start it', (target) => host.workers.start(target)),
       command('step', 'Step it one gate', (target) => host.workers.step(target)),
       command('hold', 'Hold it at its next gate', (target) => host.workers.hold({ ...target, gates: [...GATES] })),
+      command('cut', 'Cut its connection', (target) => host.workers.cutLink(target)),
+      command('link', 'Put its connection into a black hole', (target) => host.workers.setLink({ ...target, fault: { kind: 'black-hole' } })),
+      command('heal', 'End the fault of its connection', (target) => host.workers.setLink({ ...target, fault: { kind: 'none' } })),
       command('release', 'Release its gates', (target) => host.workers.hold({ ...target, gates: [] }))
     ]
   }, [host])

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { LinkFault } from '@shared/labs/link-fault'
 import type { Gate, WorkerId } from '@shared/model/worker-state'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
@@ -14,6 +15,10 @@ export interface WorkerControls {
   /** Gates at which it holds from now on; none lets it run. */
   hold: (gates: readonly Gate[]) => void
   remove: (deleteConsumer: boolean) => Promise<boolean>
+  /** What networks do to its connection from now on. */
+  setLink: (fault: LinkFault) => void
+  cutLink: () => void
+  leaveProxy: () => void
 }
 
 export function useWorkerControls(worker: WorkerId): WorkerControls {
@@ -26,6 +31,9 @@ export function useWorkerControls(worker: WorkerId): WorkerControls {
     start: () => void attempt(() => host.workers.start({ worker })),
     step: () => void attempt(() => host.workers.step({ worker })),
     hold: (gates) => void attempt(() => host.workers.hold({ worker, gates: [...gates] })),
-    remove: (deleteConsumer) => attempt(() => host.workers.remove({ worker, deleteConsumer }))
+    remove: (deleteConsumer) => attempt(() => host.workers.remove({ worker, deleteConsumer })),
+    setLink: (fault) => void attempt(() => host.workers.setLink({ worker, fault })),
+    cutLink: () => void attempt(() => host.workers.cutLink({ worker })),
+    leaveProxy: () => void attempt(() => host.workers.leaveProxy({ worker }))
   }), [host, worker])
 }

@@ -5,6 +5,7 @@ import type { WorkerState } from '@shared/model/worker-state'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Menu } from '../../ui/menu'
+import { connectionItems } from './connection-items'
 import { RemoveDialog } from './remove-dialog'
 import { useWorkerControls, type WorkerControls } from './use-worker-controls'
 import styles from './worker-actions.module.css'
@@ -69,6 +70,7 @@ function AllActions({ worker, controls, onRemove }: ActionsProps): ReactNode {
       )}
       <Button onClick={controls.step} reason={reasons.step} hint="Goes on to its next gate and holds there.">Step</Button>
       <Button onClick={() => controls.hold([])} reason={canRelease(worker) ? undefined : NOTHING_TO_RELEASE}>Release</Button>
+      <Menu trigger={<Button reason={reasons.link}>Connection<ChevronDown aria-hidden /></Button>} items={connectionItems(worker, controls)} />
       <Button variant="quiet" onClick={onRemove} reason={reasons.remove}>Remove…</Button>
     </div>
   )

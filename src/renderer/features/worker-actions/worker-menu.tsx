@@ -1,7 +1,8 @@
-import { CircleStop, Flame, Hand, Pause, Play, Snowflake, StepForward, Sun, Trash2 } from 'lucide-react'
+import { Cable, CircleStop, Flame, Hand, Pause, Play, Snowflake, StepForward, Sun, Trash2 } from 'lucide-react'
 import { availableActions } from '@shared/model/worker-availability'
 import { GATES, GATE_WORDS, type Gate, type WorkerState } from '@shared/model/worker-state'
 import type { MenuItem } from '../../ui/menu'
+import { connectionItems } from './connection-items'
 import type { WorkerControls } from './use-worker-controls'
 
 /** Gates a worker holds at. A producer has no gates of its own; it holds where "hold all" caught it. */
@@ -47,8 +48,7 @@ export function toggleGate(gates: readonly Gate[], gate: Gate): Gate[] {
 function gateChoices(worker: WorkerState, controls: WorkerControls): MenuItem[] {
   return [
     { kind: 'sub', label: 'Hold at a gate', items: holdItems(worker, controls) },
-    { kind: 'sub', label: 'Crash at a gate', items: crashAtItems(worker, controls) },
-    { kind: 'separator' }
+    { kind: 'sub', label: 'Crash at a gate', items: crashAtItems(worker, controls) }
   ]
 }
 
@@ -67,6 +67,8 @@ export function workerMenuItems(worker: WorkerState, controls: WorkerControls, o
     { kind: 'item', label: 'Release', icon: <Hand />, reason: canRelease(worker) ? undefined : NOTHING_TO_RELEASE, onSelect: () => controls.hold([]) },
     { kind: 'separator' },
     ...(worker.role === 'consumer' ? gateChoices(worker, controls) : []),
+    { kind: 'sub', label: 'Connection', icon: <Cable />, items: connectionItems(worker, controls) },
+    { kind: 'separator' },
     { kind: 'item', label: 'Remove…', icon: <Trash2 />, reason: reasons.remove, onSelect: onRemove }
   ]
 }
