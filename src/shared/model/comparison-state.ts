@@ -163,8 +163,9 @@ export interface IdleLimitSettings {
 export interface IdleLimitReader {
   worker: WorkerId
   status: WorkerStatus['kind'] | 'removed'
+  /** Acked. */
   received: number
-  /** Added and not received. */
+  /** Added and not acked. */
   waiting: number
   /** Links that were dropped under it. */
   drops: number
@@ -175,7 +176,6 @@ export interface IdleLimitReader {
   /** How often it came back, and how. */
   recovered: number
   lastRecovery?: string
-  latency?: LatencyFigures
 }
 
 export interface IdleLimitFigures {

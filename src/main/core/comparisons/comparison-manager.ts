@@ -15,6 +15,7 @@ import type { WorkerPool } from '../workers/worker-pool'
 import { openWorkerSocket } from '../workers/worker-socket'
 import { SENDER, type ComparisonRun, type RunContext } from './comparison-run'
 import { startChainOrEvents } from './chain-or-events'
+import { startIdleLimit } from './idle-limit'
 import { startPollingOrBlocking } from './polling-or-blocking'
 import { startPubsubOrStream } from './pubsub-or-stream'
 import type { OpenService } from './service-endpoint'
@@ -107,7 +108,7 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
       case 'chain':
         return startChainOrEvents(context, input.settings)
       case 'idle-limit':
-        throw new Fault('not-possible-now', 'Not here yet.', 'Pick another comparison.')
+        return startIdleLimit(context, input.settings)
       default:
         return assertNever(input)
     }

@@ -151,6 +151,22 @@ describe('CompareView', () => {
   })
 })
 
+test('A9: a phantom is called one, with what waits for it', async () => {
+  setCompareView({ chosen: 'idle-limit' })
+  const common = { status: 'running', waiting: 0, phantomMs: 0, recovered: 0, drops: 0 } as const
+  const { page, asked } = await open({
+    comparison: {
+      id: 'idle-limit@c1', connection: 'c1', status: 'running', startedAt: 0, streams: ['k'], kind: 'idle-limit', settings: { limitMs: 10_000, longBlockMs: 60_000, shortBlockMs: 5_000, perSecond: 0.1 },
+      figures: { elapsedMs: 100_000, added: 9, long: { ...common, worker: 'w1', received: 5, waiting: 4, drops: 1, phantomSince: 1, phantomMs: 40_000 }, short: { ...common, worker: 'w2', received: 9 } }
+    }
+  })
+  expect(row(page, /^Its line now/)).toEqual(['a phantom: it waits on a line that was forgotten, and does not know', 'heard by the server'])
+  expect(row(page, /^Entries waiting/)).toEqual(['4', '0'])
+  expect(row(page, /^Time as a phantom/)).toEqual(['40.0 s, 40 %', '0.0 s, 0 %'])
+  expect(row(page, /^How, the last time/)).toEqual(['not yet', 'not yet'])
+  expect(asked).toEqual([])
+})
+
 test('money and spans, in words', () => {
   expect([formatCost(0, '$'), formatCost(1234.5, '$'), formatCost(0.00345, '€'), formatCost(64.8, 'EUR')]).toEqual(['$0.00', '$1,234.50', '€0.00345', 'EUR 64.80'])
   expect([formatMs(1.26), formatMs(240.4), formatMs(1800), formatMs(62_040)]).toEqual(['1.3 ms', '240 ms', '1.80 s', '62.0 s'])

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { assertNever } from '@shared/lib/assert-never'
 import { COMPARISON_KINDS, toComparisonId, type ComparisonKind, type ComparisonState } from '@shared/model/comparison-state'
 import { useCurrentConnection } from '../../store/current'
 import { useWorkbench } from '../../store/workbench-store'
@@ -6,6 +7,7 @@ import { ChainCard } from './chain-card'
 import { setCompareView, useCompareView } from './comparison-store'
 import { COMPARISON_WORDS, describeRun } from './comparison-words'
 import styles from './comparisons.module.css'
+import { IdleLimitCard } from './idle-limit-card'
 import { PollingCard } from './polling-card'
 import { PubsubCard } from './pubsub-card'
 
@@ -41,13 +43,18 @@ function Chosen({ kind }: { kind: ComparisonKind }): ReactNode {
   const polling = useComparison('polling')
   const pubsub = useComparison('pubsub')
   const chain = useComparison('chain')
+  const idleLimit = useComparison('idle-limit')
   switch (kind) {
     case 'polling':
       return <PollingCard state={polling} />
     case 'pubsub':
       return <PubsubCard state={pubsub} />
-    default:
+    case 'chain':
       return <ChainCard state={chain} />
+    case 'idle-limit':
+      return <IdleLimitCard state={idleLimit} />
+    default:
+      return assertNever(kind)
   }
 }
 
@@ -58,7 +65,7 @@ export function CompareView(): ReactNode {
     <div className={styles.view}>
       <nav className={styles.list} aria-label="Comparisons">
         <h2>Compare</h2>
-        <ul>{COMPARISON_KINDS.filter((kind) => kind !== 'idle-limit').map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}</ul>
+        <ul>{COMPARISON_KINDS.map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}</ul>
       </nav>
       <Chosen kind={chosen} />
     </div>
