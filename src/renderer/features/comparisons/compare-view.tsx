@@ -3,6 +3,7 @@ import { assertNever } from '@shared/lib/assert-never'
 import { COMPARISON_KINDS, toComparisonId, type ComparisonKind, type ComparisonState } from '@shared/model/comparison-state'
 import { useCurrentConnection } from '../../store/current'
 import { useWorkbench } from '../../store/workbench-store'
+import { KafkaMapping, MigrationGauge } from '../kafka'
 import { ChainCard } from './chain-card'
 import { setCompareView, useCompareView } from './comparison-store'
 import { COMPARISON_WORDS, describeRun } from './comparison-words'
@@ -58,6 +59,31 @@ function Chosen({ kind }: { kind: ComparisonKind }): ReactNode {
   }
 }
 
+/** What is read and not run: where one comes from, and when one would have to go there. */
+const PAGES = {
+  kafka: { title: 'Kafka and Redis Streams', question: 'What are its words here?', Content: KafkaMapping },
+  migration: { title: 'When to migrate', question: 'Is a trigger near?', Content: MigrationGauge }
+} as const
+
+function isPage(chosen: string): chosen is keyof typeof PAGES {
+  return chosen in PAGES
+}
+
+function PageChoice({ page, current }: { page: keyof typeof PAGES; current: boolean }): ReactNode {
+  const { title, question } = PAGES[page]
+  return <li><button type="button" aria-current={current ? 'true' : undefined} onClick={() => setCompareView({ chosen: page })}><strong>{title}</strong><small>{question}</small></button></li>
+}
+
+function Page({ page }: { page: keyof typeof PAGES }): ReactNode {
+  const { title, Content } = PAGES[page]
+  return (
+    <article className={styles.detail} aria-label={title}>
+      <header className={styles.head}><h2>{title}</h2></header>
+      <div className={styles.scroll}><Content /></div>
+    </article>
+  )
+}
+
 /** Measured comparisons: two ways of doing one thing, side by side on this connection. */
 export function CompareView(): ReactNode {
   const chosen = useCompareView((view) => view.chosen)
@@ -65,9 +91,12 @@ export function CompareView(): ReactNode {
     <div className={styles.view}>
       <nav className={styles.list} aria-label="Comparisons">
         <h2>Compare</h2>
-        <ul>{COMPARISON_KINDS.map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}</ul>
+        <ul>
+          {COMPARISON_KINDS.map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}
+          {(['kafka', 'migration'] as const).map((page) => <PageChoice key={page} page={page} current={page === chosen} />)}
+        </ul>
       </nav>
-      <Chosen kind={chosen} />
+      {isPage(chosen) ? <Page page={chosen} /> : <Chosen kind={chosen} />}
     </div>
   )
 }

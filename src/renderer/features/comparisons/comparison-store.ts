@@ -3,7 +3,7 @@ import type { ChainSettings, ComparisonKind, IdleLimitSettings, PollingSettings,
 
 /** What each starts with; it outlives a look at another view. */
 interface CompareViewState {
-  chosen: ComparisonKind
+  chosen: ComparisonKind | 'kafka' | 'migration'
   polling: PollingSettings
   pubsub: PubSubSettings
   chain: ChainSettings

@@ -43,8 +43,9 @@ describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', { tim
     const entries = Array.from({ length: 7 }, (_, n) => lines.slice(n * 7, n * 7 + 7)).slice(2)
     expect(entries.map(([, ...fields]) => fields)).toEqual(ORDERS.map((order, n) => ['order_id', order, 'amount', (25.5 * (n + 1)).toFixed(2), 'status', 'created']))
     const times = entries.map(([id = '']) => entryIdMilliseconds(toEntryId(id)) ?? 0)
-    for (const [n, time] of times.slice(1).entries()) expect(time - (times[n] ?? 0)).toBeGreaterThan(300)
-    expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1900)
+    // Each is due half a second after the one before was due: one that came late on a busy machine has a shorter gap behind it.
+    for (const [n, time] of times.slice(1).entries()) expect(time - (times[n] ?? 0)).toBeGreaterThan(100)
+    expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1500)
     expect(stock(lab.id)).toEqual(ORDERS)
     await vi.waitFor(() => expect([bench.consumer('worker_a').counts.delivered, bench.consumer('auditor').counts.delivered]).toEqual([5, 7]), wait)
     await vi.waitFor(async () => {
