@@ -6,7 +6,7 @@ import { ORDERS, readGroups, readHeld } from '../fixtures/redis-words'
 import { expect, test, type OpenWorkbench } from '../fixtures/workbench'
 import { WorkbenchPage, type ViewName } from '../fixtures/workbench-page'
 
-const VIEWS: readonly ViewName[] = ['Flow', 'Entries', 'Pending', 'Publish', 'Dead letters', 'Compare']
+const VIEWS: readonly ViewName[] = ['Flow', 'Entries', 'Pending', 'Publish', 'Dead letters']
 
 /** The pictures of the README, by theme. */
 const PICTURES: Partial<Record<'dark' | 'light', Partial<Record<ViewName, string>>>> = {
