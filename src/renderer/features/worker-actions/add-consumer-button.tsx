@@ -19,6 +19,8 @@ export interface AddConsumerButtonProps {
   size?: 'small' | 'normal'
 }
 
+const OF_LAB = 'A real worker that only takes its time and acknowledges: it has no effects and none of the policies of its lab. One like the others is added under Policies of the group.'
+
 /** Adds a consumer of ours to a group, after a look at its settings. */
 export function AddConsumerButton({ stream, group, size = 'small' }: AddConsumerButtonProps): ReactNode {
   const [open, setOpen] = useState(false)
@@ -36,6 +38,7 @@ function AddConsumerDialog({ stream, group, onClose }: { stream: StreamRef; grou
   const [name, setName] = useState('')
   const [settings, setSettings] = useState(INITIAL_CONSUMER)
   const [start, setStart] = useState(true)
+  const ofLab = useWorkbench((state) => Object.values(state.labs).some((lab) => lab.connection === stream.connection && lab.status === 'running' && lab.groups.some((each) => each.stream === stream.key && each.group === group)))
   const add = async (): Promise<void> => {
     const added = await attempt(() => host.workers.addConsumer({ ...stream, group, settings, start, ...(name !== '' && { name }) }))
     if (added) onClose()
@@ -45,7 +48,7 @@ function AddConsumerDialog({ stream, group, onClose }: { stream: StreamRef; grou
       open
       onClose={onClose}
       title="Add a consumer"
-      description="A real worker: its own thread and its own connection to the server."
+      description={ofLab ? OF_LAB : 'A real worker: its own thread and its own connection to the server.'}
       footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" reason={consumerProblem(settings)} onClick={() => void add()}>Add</Button></>}
     >
       <form className={styles.form} onSubmit={(event) => { event.preventDefault(); if (consumerProblem(settings) === undefined) void add() }}>
