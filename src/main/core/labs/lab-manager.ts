@@ -1,14 +1,13 @@
 import type { IntakeReceipt, IntakeSend } from '@shared/contract/labs'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import { consumerNames } from '@shared/labs/find-lab-mistakes'
 import type { GroupPolicies, LabFile, LabFileGroup } from '@shared/labs/lab-file'
 import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
 import type { LabGroupState, LabId, LabState, WorkerId } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
-import { openLabIntake, type LabIntake } from '../intake/open-lab-intake'
+import { openLabIntake } from '../intake/open-lab-intake'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import { toArgument } from '../redis/bytes'
@@ -17,8 +16,10 @@ import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
 import { addConsumerLike, consumersIn, toGroupPolicies, withGroupPolicies } from './group-control'
 import { entryKeys, namedKeys } from './lab-keys'
+import { createLabCrew } from './lab-crew'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
-import { toConsumerSettings, toKey, toLinkFault, toProducerSettings, toSweeper } from './to-workers'
+import { hasEffects, type RunningLab } from './running-lab'
+import { toConsumerSettings, toKey } from './to-workers'
 
 export interface LabManagerOptions {
   sink: EventSink
@@ -67,19 +68,10 @@ export interface LabGroupRef {
   group: string
 }
 
-interface RunningLab {
-  file: LabFile
-  connection: ConnectionId
-  workers: WorkerId[]
-  intake?: LabIntake
-  state: LabState
-}
-
-const DRAIN_MS = 10_000
-
 export function createLabManager(options: LabManagerOptions): LabManager {
   const { sink, pool, observer, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
+  const crew = createLabCrew(options)
   /** Ids of labs whose keys are still there: started again, a lab goes on with the rows that the ledger has of it. */
   const idsKept = new Map<string, LabId>()
   let made = 0
@@ -116,53 +108,6 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
-  function groupsOf(lab: RunningLab, stream: string): LabFileGroup[] {
-    return lab.file.groups.filter((group) => group.stream === stream)
-  }
-
-  async function addGroup(lab: RunningLab, ref: StreamRef, group: LabFileGroup): Promise<void> {
-    const names = consumerNames(group.consumers)
-    const settings = toConsumerSettings(group, options.connection(lab.connection).state().capabilities?.claimInRead === true)
-    const link = toLinkFault(group.link)
-    for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id, link }))
-    const [consumer] = names
-    if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...toSweeper(group) })
-  }
-
-  /**
-   * Groups first, so that they are there to be seen before the threads of their consumers have started. That one exists
-   * already is fine; what else the server says to it, each worker says when it parks.
-   */
-  async function createGroups(lab: RunningLab, stream: string): Promise<void> {
-    const commands = groupsOf(lab, stream).map(({ name, start }) => ['XGROUP', 'CREATE', toArgument(toKey(stream)), toArgument(name), start, 'MKSTREAM'])
-    if (commands.length > 0) await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
-  }
-
-  function hasEffects({ groups }: LabFile): boolean {
-    return groups.some((group) => group.handler.effect !== undefined)
-  }
-
-  /** Which handler wants which type, as rows that a person can look at. */
-  async function prepareLedger({ file, state }: RunningLab): Promise<void> {
-    if (!hasEffects(file)) return
-    const ledger = await options.ledger()
-    const rows = file.groups.flatMap(({ name, handler }) => (handler.types ?? ['*']).map((type) => ({ lab: state.id, type, handler: handler.name, group: name, active: true })))
-    await ledger.query({ kind: 'subscribe', rows })
-  }
-
-  /**
-   * One thread after the other, readers first: each costs a tenth of a second of a core to start, and all at once would
-   * take the machine from the page that opens at the same time.
-   */
-  async function startWorkers(lab: RunningLab): Promise<void> {
-    for (const id of lab.workers) {
-      // A person may have removed or started it while the others started.
-      if (pool.states().find((worker) => worker.id === id)?.status.kind !== 'stopped') continue
-      pool.start(id)
-      await pool.whenStarted(id)
-    }
-  }
-
   /** Open before the threads start: a sender is answered from then on, and what it adds waits in the stream. */
   async function openIntake(lab: RunningLab): Promise<void> {
     const { intake: settings, name, streams } = lab.file
@@ -189,35 +134,12 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   }
 
   async function build(lab: RunningLab, onPrepared: ((lab: LabState) => void) | undefined): Promise<void> {
-    await prepareLedger(lab)
-    for (const { name } of lab.file.streams) {
-      const ref: StreamRef = { connection: lab.connection, key: toKey(name) }
-      await createGroups(lab, name)
-      observer.watch(ref)
-      for (const group of groupsOf(lab, name)) await addGroup(lab, ref, group)
-    }
-    for (const source of lab.file.sources) {
-      const ref: StreamRef = { connection: lab.connection, key: toKey(source.stream) }
-      lab.workers.push(await pool.addProducer({ ...ref, name: source.name, settings: toProducerSettings(lab.file, source), start: false, lab: lab.state.id, link: toLinkFault(source.link) }))
-    }
+    await crew.hire(lab)
     await openIntake(lab)
     onPrepared?.(lab.state)
-    await startWorkers(lab)
+    await crew.startWorkers(lab)
     // A connection that was closed meanwhile throws here: nothing of the lab may outlive it.
     options.connection(lab.connection)
-  }
-
-  /** Workers that a person has removed meanwhile are gone already; those added to the lab's streams by hand stay. */
-  async function removeWorkers(lab: RunningLab): Promise<void> {
-    await pool.drain(lab.workers, DRAIN_MS)
-    const known = new Set(pool.states().map((worker) => worker.id))
-    for (const id of lab.workers) if (known.has(id)) await pool.remove(id, { deleteConsumer: false })
-  }
-
-  async function stopSweepers(lab: RunningLab): Promise<void> {
-    for (const group of lab.file.groups) {
-      await pool.setSweeper({ connection: lab.connection, key: toKey(group.stream), group: group.name, ...toSweeper(group), enabled: false, consumer: consumerNames(group.consumers)[0] ?? '' })
-    }
   }
 
   async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
@@ -243,8 +165,8 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     become(lab, 'stopping')
     try {
       await closeIntake(lab)
-      await removeWorkers(lab)
-      await stopSweepers(lab)
+      await crew.removeWorkers(lab)
+      await crew.stopSweepers(lab)
       if (clean) await deleteKeys(lab)
     } finally {
       // Whatever could not be cleaned: nothing of the lab runs any more.
@@ -270,7 +192,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     const added = await addConsumerLike(pool, { lab: which.lab, ref, file, usual, atMost: within ?? Infinity })
     // It ends with the lab.
     lab.workers.push(added.worker)
-    if (lab.state.status !== 'running') await removeWorkers(lab)
+    if (lab.state.status !== 'running') await crew.removeWorkers(lab)
     return added
   }
 
@@ -311,7 +233,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       } catch (error) {
         // Half a lab would be a lie: what was started ends again, and the reason goes to whoever asked.
         await closeIntake(lab)
-        await removeWorkers(lab)
+        await crew.removeWorkers(lab)
         labs.delete(id)
         become(lab, 'failed', error instanceof Error ? error.message : String(error))
         throw error
