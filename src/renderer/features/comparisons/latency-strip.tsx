@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { LatencyFigures } from '@shared/model/comparison-state'
 import { formatMs } from './comparison-words'
-import styles from './comparisons.module.css'
+import styles from './strips.module.css'
 
 export interface LatencyRow {
   label: string

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './comparisons.module.css'
+import styles from './strips.module.css'
 
 /** Signs of a strip, with the colour and the height of their bars: a gap is seen without colour too. */
 const BARS: readonly { sign: string; color: string; height: number }[] = [
