@@ -65,7 +65,7 @@ const endedEarly = (): Fault => new Fault('not-possible-now', 'It was ended whil
 
 /** So often its figures are told. Milliseconds. */
 const TELL_EVERY_MS = 500
-const DRAIN_MS = 5_000
+const DRAIN_MS = 2_000
 
 export function createComparisonManager(options: ComparisonManagerOptions): ComparisonManager {
   const { sink, pool, observer, clock, logger } = options
