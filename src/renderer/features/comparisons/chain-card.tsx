@@ -45,11 +45,9 @@ function ServiceRow({ state, service, group }: { state: ChainState; service: Ser
       <td>{group === undefined ? '' : <Backlog backlog={group.backlog} />}</td>
       <td>{formatCount(group?.done ?? 0)}</td>
       <td>{formatCount(group?.retries ?? 0)}</td>
-      <td>
-        <div className={styles.buttons}>
-          <Button size="small" reason={reason ?? (up ? undefined : 'It is down.')} onClick={() => set({ workMs: slow ? usual : SLOW_MS })}>{slow ? `Make ${name} fast again` : `Make ${name} slow (${formatSet(SLOW_MS)})`}</Button>
-          <Button size="small" reason={reason} onClick={() => set({ up: !up })} hint={up ? 'Its port closes: who calls it is refused' : 'It listens again'}>{up ? 'Take it down' : 'Bring it back'}</Button>
-        </div>
+      <td className={styles.buttons}>
+        <Button size="small" reason={reason ?? (up ? undefined : 'It is down.')} onClick={() => set({ workMs: slow ? usual : SLOW_MS })}>{slow ? `Make ${name} fast again` : `Make ${name} slow (${formatSet(SLOW_MS)})`}</Button>
+        <Button size="small" reason={reason} onClick={() => set({ up: !up })} hint={up ? 'Its port closes: who calls it is refused' : 'It listens again'}>{up ? 'Take it down' : 'Bring it back'}</Button>
       </td>
     </tr>
   )
