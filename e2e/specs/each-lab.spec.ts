@@ -130,6 +130,10 @@ test('the four side by side: each runs, each is judged, and ending one leaves th
     await expect.poll(async () => Number(await server.cli('XLEN', key)), { timeout: 30_000 }).toBeGreaterThanOrEqual(Math.min(5, enough))
     await expect(sentence(page, group)).toHaveText(GOOD)
   }
+  await workbench.open('Flow')
+  await page.getByRole('radio', { name: /^All \d+ side by side/ }).click()
+  for (const { title, group } of LABS) await expect(page.getByRole('region', { name: `Flow of ${title}` }).first()).toContainText(group)
+  await workbench.open('Labs')
   await choose(page, 'Orders')
   await stopAndClean(page)
   await expect.poll(() => server.cli('EXISTS', 'sluice:lab:orders')).toBe('0')

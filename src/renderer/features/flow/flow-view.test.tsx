@@ -101,6 +101,24 @@ describe('FlowView', () => {
     expect(text()).toContain('nothing lost')
   })
 
+  test('two streams with groups are drawn side by side when asked, and choosing one goes to it alone', async () => {
+    const other = { connection: 'sandbox', key: 'payments' }
+    await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('webhook')]) })
+    expect(text()).not.toContain('side by side')
+    await happen(
+      { kind: 'lab-changed', lab: { id: 'lab-1', name: 'orders', title: 'Orders', connection: 'sandbox', streams: [STREAM.key], groups: [], status: 'running' } },
+      { kind: 'stream-watched', stream: other }, { kind: 'stream-read', stream: other, reading: present([facts('ledger', { pending: 3 })]) }
+    )
+    const choice = [...place.querySelectorAll<HTMLElement>('[role=radio]')].find((each) => each.textContent === 'All 2 side by side')
+    act(() => choice?.click())
+    const bands = (): (string | null)[] => [...place.querySelectorAll('section[aria-label^="Flow of"]')].map((band) => band.getAttribute('aria-label'))
+    expect(bands()).toEqual(['Flow of Orders', 'Flow of payments'])
+    expect(place.querySelector('section[aria-label="Flow of payments"]')?.textContent).toMatch(/ledger.*pending 3/)
+    act(() => setView({ stream: { ...other } }))
+    expect(bands()).toEqual([])
+    expect(lane('ledger').textContent).toContain('ledger')
+  })
+
   test('the tape shows the worst state of each entry, and a click selects it', async () => {
     await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('a', { lastDeliveredId: id(9), window: { rows: [{ id: id(2), consumer: 'x', idle: 1, deliveries: 1 }], complete: true, at: AT }, pending: 1 })]) })
     const cells = [...place.querySelectorAll<HTMLElement>('section[aria-label="Stream"] button[data-cell]')]

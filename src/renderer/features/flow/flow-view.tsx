@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { PresentReading } from '@shared/model/select-undelivered'
 import type { StreamState } from '@shared/model/stream-state'
@@ -13,6 +13,8 @@ import { useWorkbenchStore } from '../../store/workbench-store'
 import { Segmented } from '../../ui/segmented'
 import { NoGroups, NoStream, Unreadable } from './flow-empty'
 import { FlowLegend } from './flow-legend'
+import { FlowChoice, FlowOverview } from './flow-overview'
+import { setAllBeside, useFlowChoice } from './flow-store'
 import { FlowTable } from './flow-table'
 import styles from './flow-view.module.css'
 import { GroupLane } from './group-lane'
@@ -117,9 +119,17 @@ function StreamFlow({ stream: ref }: { stream: StreamRef }): ReactNode {
 export function FlowView(): ReactNode {
   const stream = useView((view) => view.stream)
   const connection = useCurrentConnection()
+  const all = useFlowChoice((choice) => stream !== undefined && choice.allBeside === stream)
+  // Coming back to it later is a choice of its own.
+  useEffect(() => { if (!all) setAllBeside(undefined) }, [all])
+  useCommands(useMemo(() => [{ id: 'flow.all', title: 'Flow: all watched streams side by side, or one', section: 'Flow', run: () => setAllBeside(all ? undefined : stream) }], [all, stream]))
+  if (stream === undefined) return <div className={styles.flow}><NoStream connection={connection} /></div>
   return (
     <div className={styles.flow}>
-      {stream === undefined ? <NoStream connection={connection} /> : <StreamFlow key={`${stream.connection}/${stream.key}`} stream={stream} />}
+      <FlowChoice stream={stream} all={all} />
+      <div className={styles.drawn}>
+        {all ? <FlowOverview connection={stream.connection} /> : <StreamFlow key={`${stream.connection}/${stream.key}`} stream={stream} />}
+      </div>
     </div>
   )
 }
