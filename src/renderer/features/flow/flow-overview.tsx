@@ -68,7 +68,7 @@ function StreamBand({ stream, idleSetting }: { stream: StreamState; idleSetting:
         {lab !== undefined && <span data-status={lab.status}>{lab.status}</span>}
         <Button size="small" variant="quiet" onClick={() => setView({ stream: { ...stream.ref } })}>Open alone</Button>
       </header>
-      <div className={view.source}>
+      <div className={styles.source}>
         <ProducerColumn stream={stream.ref} />
         <StreamTape stream={stream} idleSetting={idleSetting} />
       </div>
