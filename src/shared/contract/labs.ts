@@ -42,14 +42,18 @@ export const effectRow = z.object({
 export type EffectRow = z.infer<typeof effectRow>
 
 export const deliveryStatus = z.enum(['pending', 'processing', 'delivered', 'failed', 'dead'])
+export type DeliveryStatus = z.infer<typeof deliveryStatus>
 export const deliveryRow = z.object({
   lab: z.string(), group: z.string(), id: entryId, handler: z.string(), status: deliveryStatus, attempts: z.number(), lastError: z.string().optional(),
   nextRetryAt: z.number().optional(), deliveredAt: z.number().optional()
 })
+export type DeliveryRow = z.infer<typeof deliveryRow>
 export const eventRow = z.object({
   lab: z.string(), stream: z.string(), id: entryId, type: z.string(), source: z.string(), correlationId: z.string(), payload: z.string(), createdAt: z.number(), processedAt: z.number().optional()
 })
+export type EventRow = z.infer<typeof eventRow>
 export const subscriptionRow = z.object({ lab: z.string(), type: z.string(), handler: z.string(), group: z.string(), active: z.boolean() })
+export type SubscriptionRow = z.infer<typeof subscriptionRow>
 /** Entries of one group by how often their effect happened. */
 export const effectCount = z.object({ lab: z.string(), group: z.string(), once: z.number(), more: z.number(), effects: z.number() })
 

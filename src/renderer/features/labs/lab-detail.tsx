@@ -16,6 +16,7 @@ import { IntakePanel } from './intake-panel'
 import { LabFileEditor } from './lab-file-editor'
 import { setLabView, useLabView } from './lab-store'
 import styles from './labs-view.module.css'
+import { RecordsPanel } from './records-panel'
 import { VerdictPanel } from './verdict-panel'
 
 function whyNotStart(connection: ConnectionState | undefined, state: LabState | undefined, mistakes: number): string | undefined {
@@ -75,6 +76,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
           { value: 'running', label: 'How it stands', content: <VerdictPanel state={state} /> },
           ...(hasIntake ? [{ value: 'intake' as const, label: 'Intake', content: <IntakePanel state={state} /> }] : []),
           { value: 'effects', label: 'Effects', content: <EffectsPanel state={state} /> },
+          { value: 'records', label: 'Records', content: <RecordsPanel state={state} /> },
           { value: 'file', label: changed ? 'File •' : 'File', content: <LabFileEditor lab={lab} text={text} saved={saved} problems={problems} onSaved={onSaved} /> }
         ]}
       />

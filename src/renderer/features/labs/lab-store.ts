@@ -3,7 +3,7 @@ import { create } from 'zustand'
 interface LabViewState {
   /** The lab that is looked at, by its name. */
   chosen: string | undefined
-  tab: 'running' | 'intake' | 'effects' | 'file'
+  tab: 'running' | 'intake' | 'effects' | 'records' | 'file'
   /** Texts that were changed and not saved, by the lab they came from: they outlive a look at another view. */
   drafts: Readonly<Record<string, string>>
 }
