@@ -38,11 +38,12 @@ describe.each(SERVERS)('comparisons on %s', (kind) => {
 
   it('A8: what the two workers counted is what the server counted of XREADGROUP and XACK', async () => {
     const id = await on.start(POLLING)
-    await on.until('polling', ({ figures }) => expect(figures.serverCount?.server).toBeGreaterThan(30))
-    const { serverCount } = on.state('polling').figures
-    expect(serverCount?.origin).toBe('commandstats')
-    // Both were read at one moment but a report: what came to an end in those 50 ms and the read in the midst.
-    expect(Math.abs((serverCount?.server ?? 0) - (serverCount?.ours ?? 0))).toBeLessThanOrEqual(8)
+    // Both were read at one moment but a report: what came to an end meanwhile is counted by one of them, and on a busy machine that is more.
+    await on.until('polling', ({ figures: { serverCount } }) => {
+      expect(serverCount?.server).toBeGreaterThan(30)
+      expect(Math.abs((serverCount?.server ?? 0) - (serverCount?.ours ?? 0))).toBeLessThanOrEqual(8)
+    })
+    expect(on.state('polling').figures.serverCount?.origin).toBe('commandstats')
     await on.comparisons.stop(id)
   }, 30_000)
 
