@@ -1,5 +1,6 @@
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { ByteText } from '@shared/redis/byte-text'
+import { Fault } from '../fault'
 import { toArgument, toText } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import { ServerError, type Reply } from '../redis/reply'
@@ -31,4 +32,14 @@ export async function readHoldings(connection: Connection, group: GroupRef): Pro
     if (Buffer.isBuffer(name)) holdings.set(toText(name), Number(pickField(row as readonly Reply[], 'pending') ?? 0))
   }
   return holdings
+}
+
+/** XGROUP DELCONSUMER of one that holds nothing. Throws Fault while it holds something: the group would lose that. */
+export async function deleteEmptyConsumer(connection: Connection, { name, ...group }: GroupRef & { name: ByteText }): Promise<void> {
+  const pending = (await readHoldings(connection, group)).get(name)
+  if (pending === undefined) return
+  if (pending > 0) {
+    throw new Fault('not-possible-now', `${name} still holds ${pending} pending ${pending === 1 ? 'entry' : 'entries'}: deleting the consumer would lose them for this group.`, 'Claim or acknowledge them first, or remove the worker and leave the consumer.')
+  }
+  await connection.writer.send(['XGROUP', 'DELCONSUMER', toArgument(group.key), toArgument(group.group), toArgument(name)], { by: 'hand' })
 }

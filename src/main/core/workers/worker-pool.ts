@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@shared/lib/clock'
+import { createListeners } from '@shared/lib/listeners'
 import type { Random } from '@shared/lib/seeded-random'
 import type { LinkFault } from '@shared/labs/link-fault'
 import { isLabGround } from '@shared/model/lab-ground'
@@ -13,11 +14,10 @@ import type { EntryId } from '@shared/redis/entry-id'
 import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
-import { toArgument } from '../redis/bytes'
 import type { CommandLog } from '../redis/command-log'
 import type { Connection } from '../redis/dispatcher'
 import { createConnectionFollower } from './connection-follower'
-import { readHoldings } from './consumer-holdings'
+import { deleteEmptyConsumer, readHoldings } from './consumer-holdings'
 import { chooseConsumerName } from './consumer-names'
 import { LAB_MAXLEN } from './enqueue'
 import { createGroupSweepers } from './group-sweepers'
@@ -110,9 +110,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { sink, clock, random, logger } = options
   const handles = new Map<WorkerId, WorkerHandle>()
   const followed = createConnectionFollower({ workers: () => handles.values(), onMoved: (worker) => worker.reroute(links.target(worker.state())) })
-  const latencyListeners = new Set<(group: GroupRef, ms: readonly number[]) => void>()
-  const workListeners = new Set<(worker: WorkerState, work: WorkReport) => void>()
-  const sentListeners = new Set<(worker: WorkerState, sent: SentReport) => void>()
+  const latencies = createListeners<[group: GroupRef, ms: readonly number[]]>()
+  const work = createListeners<[worker: WorkerState, work: WorkReport]>()
+  const sent = createListeners<[worker: WorkerState, sent: SentReport]>()
   const publisher = createStatePublisher(sink, clock)
   const links = createWorkerLinks(options)
   let made = 0
@@ -152,14 +152,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       onLatencies(worker, ms) {
         if (worker.role !== 'consumer') return
         const samples = toServerLatencies(ms, followed.find(worker.connection)?.state().clock, clock.now())
-        for (const listener of latencyListeners) listener({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
+        latencies.tell({ connection: worker.connection, key: worker.key, group: worker.group }, samples)
       },
-      onWork(worker, work) {
-        for (const listener of workListeners) listener(worker, work)
-      },
-      onSent(worker, sent) {
-        for (const listener of sentListeners) listener(worker, sent)
-      }
+      onWork: work.tell,
+      onSent: sent.tell
     })
     handles.set(state.id, handle)
     publisher.now(() => handle.state())
@@ -254,14 +250,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     resume: (id) => demand(id, 'resume').resume(),
     async remove(id, { deleteConsumer }) {
       const state = demand(id, 'remove').state()
-      if (deleteConsumer && state.role === 'consumer') {
-        const connection = options.connection(state.connection)
-        const pending = (await readHoldings(connection, state)).get(state.name)
-        if (pending !== undefined && pending > 0) {
-          throw new Fault('not-possible-now', `${state.name} still holds ${pending} pending ${pending === 1 ? 'entry' : 'entries'}: deleting the consumer would lose them for this group.`, 'Claim or acknowledge them first, or remove the worker and leave the consumer.')
-        }
-        if (pending !== undefined) await connection.writer.send(['XGROUP', 'DELCONSUMER', toArgument(state.key), toArgument(state.group), toArgument(state.name)], { by: 'hand' })
-      }
+      if (deleteConsumer && state.role === 'consumer') await deleteEmptyConsumer(options.connection(state.connection), state)
       // It may have been started while the server was asked, and a thread must not run without a worker to stop it by.
       demand(id, 'remove')
       handles.delete(id)
@@ -308,18 +297,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       await sweepers.set({ connection, key, group }, settings)
     },
     forget,
-    onLatencies(listener) {
-      latencyListeners.add(listener)
-      return () => latencyListeners.delete(listener)
-    },
-    onWork(listener) {
-      workListeners.add(listener)
-      return () => workListeners.delete(listener)
-    },
-    onSent(listener) {
-      sentListeners.add(listener)
-      return () => sentListeners.delete(listener)
-    },
+    onLatencies: latencies.on,
+    onWork: work.on,
+    onSent: sent.on,
     clientIdOf: (id) => handles.get(id)?.clientId(),
     dispose: () => (disposed ??= dispose())
   }
