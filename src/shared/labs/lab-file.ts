@@ -83,13 +83,15 @@ const effect = z.strictObject({
   key: z.string().max(256).optional().describe('Field whose value says what the effect is for, e.g. an order id.')
 })
 
+export const poisonPolicy = z.strictObject({ field: z.string().max(256), contains: z.string().min(1).max(1024) }).describe('Entries that always fail.')
+
 export const labHandler = z.strictObject({
   name,
   types: z.array(z.string().max(256)).optional().describe('Event types that it is subscribed to; others are skipped and acked.'),
   typeField: z.string().max(256).default('type'),
   processing: processing.default({ fixedMs: 0 }),
   failureRate: share.default(0),
-  poison: z.strictObject({ field: z.string().max(256), contains: z.string().min(1).max(1024) }).optional().describe('Entries that always fail.'),
+  poison: poisonPolicy.optional(),
   effect: effect.optional().describe('Without it the work only takes time.')
 })
 
@@ -154,10 +156,11 @@ export type LabFileProducer = z.infer<typeof labProducer>
 export type LabFileIntake = z.infer<typeof labIntake>
 export type LabFileStream = z.infer<typeof labStream>
 
-/** What a person changes of a group while it runs, for all of its consumers. */
-export const groupPolicies = labGroup.pick({ deadLetter: true, backpressure: true, scaleOut: true })
+/** What a person changes of a group while it runs, for all of its consumers. In a file, poison is a part of the handler. */
+export const groupPolicies = labGroup.pick({ deadLetter: true, backpressure: true, scaleOut: true }).extend({ poison: poisonPolicy.optional() })
 export type GroupPolicies = z.infer<typeof groupPolicies>
 export type ScaleOutPolicy = z.infer<typeof scaleOutPolicy>
+export type PoisonPolicy = z.infer<typeof poisonPolicy>
 
 /** What a consumer's loop does besides reading and acking: the part of a group that concerns one entry at a time. */
 export const consumerPolicies = labGroup

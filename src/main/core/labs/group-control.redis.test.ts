@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSeededRandom } from '@shared/lib/seeded-random'
+import type { GroupPolicies } from '@shared/labs/lab-file'
 import { toStreamId, type GroupRef } from '@shared/model/stream-ref'
 import type { GroupSample } from '@shared/model/stream-state'
 import { suggestScaleOut, type ScaleOutAdvice } from '@shared/model/suggest-scale-out'
@@ -186,6 +187,81 @@ describe('policies of a running group', () => {
     expect(consumersIn(bench.pool, lab.ref).map(({ settings }) => settings.policies?.deadLetter?.afterDeliveries)).toEqual([2, 2])
     await labs.stop({ lab: lab.id, clean: true })
   }, 60_000)
+
+  const poison = { field: 'order', contains: 'bad' }
+  const add = async ({ ref }: Running, ...orders: string[]): Promise<string[]> => Promise.all(orders.map((order) => server.cli('XADD', ref.key, '*', 'order', order)))
+  /** Ids and counts of deliveries, as XPENDING has them. */
+  const deliveriesOnServer = async ({ ref }: Running): Promise<[string, number][]> => {
+    const lines = (await server.cli('XPENDING', ref.key, 'g', '-', '+', '100')).split('\n')
+    return Array.from({ length: Math.floor(lines.length / 4) }, (_row, at) => [lines[at * 4] ?? '', Number(lines[at * 4 + 3])])
+  }
+  const poisons = ({ ref }: Running): unknown[] => consumersIn(bench.pool, ref).map(({ settings }) => settings.policies?.handler.poison)
+
+  /** Changes policies while what was added has been read already, and nothing of it worked on. */
+  async function betweenReadAndWork(lab: Running, orders: string[], policies: GroupPolicies): Promise<string[]> {
+    const [{ id } = { id: '' }] = consumersIn(bench.pool, lab.ref)
+    const heldAt = (gate: string): Promise<void> => vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.status).toMatchObject({ kind: 'held', gate }), wait)
+    bench.pool.hold(id, ['G0'])
+    await heldAt('G0')
+    const ids = await add(lab, ...orders)
+    bench.pool.hold(id, ['G1'])
+    await heldAt('G1')
+    labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies })
+    bench.pool.hold(id, [])
+    return ids
+  }
+
+  it('poison by predicate: what holds the text fails at each delivery while that is on, all else passes; off, it passes; with dead letters it ends there', async () => {
+    const lab = await start({ group: 'read: { count: 5, blockMs: 200 }, handler: { name: h, processing: { fixedMs: 0 } }, reclaim: { by: sweeper, everyMs: 200, minIdleMs: 0 }' })
+    const which = { lab: lab.id, stream: lab.ref.key, group: 'g' }
+    const [, one = '', , two = ''] = await betweenReadAndWork(lab, ['good-1', 'bad-1', 'good-2', 'bad-2'], { poison })
+    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({ poison })
+    await vi.waitFor(async () => {
+      const rows = await deliveriesOnServer(lab)
+      expect(rows.map(([id]) => id).sort()).toEqual([one, two].sort())
+      expect(Math.min(...rows.map(([, deliveries]) => deliveries))).toBeGreaterThan(3)
+    }, wait)
+    labs.setPolicies({ ...which, policies: {} })
+    expect(poisons(lab)).toEqual([undefined])
+    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
+    expect(await server.cli('XLEN', `${lab.ref.key}:dlq`)).toBe('0')
+    const deadLetter = { afterDeliveries: 2, stream: `${lab.ref.key.slice('sluice:lab:'.length)}:dlq` }
+    await betweenReadAndWork(lab, ['good-3', 'bad-3'], { poison, deadLetter })
+    await vi.waitFor(async () => expect(await server.cli('XRANGE', `${lab.ref.key}:dlq`, '-', '+')).toContain('bad-3'), wait)
+    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
+    expect(await server.cli('XLEN', `${lab.ref.key}:dlq`)).toBe('1')
+    // Whoever comes later fails at it too.
+    await labs.addConsumer(which)
+    expect(poisons(lab)).toEqual([poison, poison])
+    await labs.stop({ lab: lab.id, clean: true })
+  }, 60_000)
+
+  it('poison of the file is what its switch begins with; off, a retry that was planned before still comes, and a first consumer has none', async () => {
+    const lab = await start({ group: 'handler: { name: h, processing: { fixedMs: 0 }, poison: { field: order, contains: bad }, effect: { kind: count } }, idempotency: ledger, retry: { attempts: 3, baseMs: 1500, jitter: 0 }' })
+    const which = { lab: lab.id, stream: lab.ref.key, group: 'g' }
+    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({ poison })
+    await add(lab, 'bad-1')
+    await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.counts).toMatchObject({ failed: 1 }), wait)
+    labs.setPolicies({ ...which, policies: {} })
+    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
+    expect(await ledger.query({ kind: 'deliveries', lab: lab.id, offset: 0, limit: 5 })).toMatchObject([{ status: 'delivered', attempts: 2 }])
+    for (const { id } of consumersIn(bench.pool, lab.ref)) {
+      await bench.pool.crash(id)
+      await bench.pool.remove(id, { deleteConsumer: false })
+    }
+    await labs.addConsumer(which)
+    expect(poisons(lab)).toEqual([undefined])
+    await labs.stop({ lab: lab.id, clean: true })
+  }, 60_000)
+
+  it('at high rate poison is refused as every policy is, and nothing is shown to be on', async () => {
+    const lab = await start({ group: 'read: { count: 1000 }, handler: { name: h, processing: { fixedMs: 0 } }, ackBatch: true, highRate: true' })
+    for (const policies of [{ poison }, { backpressure: { pauseAbovePending: 5 } }]) {
+      expect(() => labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies })).toThrow('At high rate no entry is looked at, and the policies of the group would have to look at each.')
+    }
+    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({})
+    await labs.stop({ lab: lab.id, clean: true })
+  })
 
   it('refuses dead letters that lead nowhere, and a circuit breaker without any', async () => {
     const lab = await start({ group: "handler: { name: h }, deadLetter: { afterDeliveries: 3, stream: 'control-8:dlq' }, breaker: {}".replace('control-8', `control-${made + 1}`) })

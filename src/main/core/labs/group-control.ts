@@ -1,4 +1,4 @@
-import { consumerPolicies, type ConsumerPolicies, type GroupPolicies, type LabFileGroup } from '@shared/labs/lab-file'
+import { consumerPolicies, type ConsumerPolicies, type GroupPolicies, type LabFileGroup, type PoisonPolicy, type PolicyHandler } from '@shared/labs/lab-file'
 import { consumerNames } from '@shared/labs/find-lab-mistakes'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { ConsumerSettings, ConsumerState, LabId, WorkerId } from '@shared/model/worker-state'
@@ -12,8 +12,23 @@ export function consumersIn(pool: Pick<WorkerPool, 'states'>, { connection, key,
 }
 
 /** The policies of a group as far as a person changes them while it runs. */
-export function toGroupPolicies({ deadLetter, backpressure, scaleOut }: GroupPolicies): GroupPolicies {
-  return { ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }), ...(scaleOut !== undefined && { scaleOut }) }
+export function toGroupPolicies({ deadLetter, backpressure, scaleOut, poison }: GroupPolicies): GroupPolicies {
+  return { ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }), ...(scaleOut !== undefined && { scaleOut }), ...(poison !== undefined && { poison }) }
+}
+
+/** What a group begins with. */
+export function policiesOfFile({ handler, ...group }: LabFileGroup): GroupPolicies {
+  return toGroupPolicies({ ...group, poison: handler.poison })
+}
+
+/** A group as its file would describe it with these policies instead of its own. */
+export function fileWithPolicies(file: LabFileGroup, { poison, ...policies }: GroupPolicies): LabFileGroup {
+  const { deadLetter: _letters, backpressure: _pause, scaleOut: _scale, ...rest } = file
+  return { ...rest, ...policies, handler: withPoison(file.handler, poison) }
+}
+
+function withPoison<H extends PolicyHandler>({ poison: _before, ...handler }: H, poison: PoisonPolicy | undefined): Omit<H, 'poison'> & { poison?: PoisonPolicy } {
+  return { ...handler, ...(poison !== undefined && { poison }) }
 }
 
 /** What a consumer without policies does, in the words of policies. */
@@ -22,9 +37,9 @@ function plainPolicies(group: string): ConsumerPolicies {
 }
 
 /** A consumer's policies with those of its group put in, or taken out. */
-export function withGroupPolicies(settings: ConsumerSettings, group: string, { deadLetter, backpressure }: GroupPolicies): ConsumerPolicies {
-  const { deadLetter: _letters, backpressure: _pause, ...rest } = settings.policies ?? plainPolicies(group)
-  return { ...rest, ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }) }
+export function withGroupPolicies(settings: ConsumerSettings, group: string, { deadLetter, backpressure, poison }: GroupPolicies): ConsumerPolicies {
+  const { deadLetter: _letters, backpressure: _pause, handler, ...rest } = settings.policies ?? plainPolicies(group)
+  return { ...rest, handler: withPoison(handler, poison), ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }) }
 }
 
 export interface AddLike {

@@ -14,7 +14,7 @@ import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
-import { addConsumerLike, consumersIn, toGroupPolicies, withGroupPolicies } from './group-control'
+import { addConsumerLike, consumersIn, fileWithPolicies, policiesOfFile, toGroupPolicies, withGroupPolicies } from './group-control'
 import { entryKeys, namedKeys } from './lab-keys'
 import { createLabCrew } from './lab-crew'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
@@ -187,8 +187,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
 
   async function addConsumer({ within, ...which }: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }> {
     const { lab, file, state, ref } = findGroup(which)
-    const { deadLetter: _letters, backpressure: _pause, scaleOut: _scale, ...rest } = file
-    const usual = toConsumerSettings({ ...rest, ...state.policies }, options.connection(lab.connection).state().capabilities?.claimInRead === true)
+    const usual = toConsumerSettings(fileWithPolicies(file, state.policies ?? {}), options.connection(lab.connection).state().capabilities?.claimInRead === true)
     const added = await addConsumerLike(pool, { lab: which.lab, ref, file, usual, atMost: within ?? Infinity })
     // It ends with the lab.
     lab.workers.push(added.worker)
@@ -224,7 +223,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       // Two clicks at once: the server was asked meanwhile.
       refuse(options.connection(connection), file)
       if ('text' in which) library.remember(file, which.text)
-      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, policies: toGroupPolicies(group) }))
+      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, policies: policiesOfFile(group) }))
       const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
       labs.set(id, lab)
       become(lab, 'starting')

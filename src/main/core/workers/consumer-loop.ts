@@ -10,6 +10,7 @@ import { createHeldEntries } from './held-entries'
 import { createBatchTurn } from './high-rate/batch-turn'
 import type { LoopConnection } from './loop-connection'
 import { createPolicyLoop, type PolicyLoop } from './policies/policy-loop'
+import { createRetrySchedule } from './policies/retry-schedule'
 import { readField } from './read-field'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
 import { createServing } from './serving'
@@ -78,6 +79,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   let ownPendingWanted = settings.readOwnPendingFirst
   /** Worked on, XACK sent, reply lost. XACK may be repeated: a second one changes nothing. */
   let unsettled: EntryId[] = []
+  const retries = createRetrySchedule()
   let policies: PolicyLoop | undefined = toPolicyLoop(settings)
   /** Where a group that has to be made begins; undefined while there is none to make. */
   let groupFrom: '$' | EntryId | undefined = settings.startId
@@ -93,7 +95,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   })
 
   function toPolicyLoop(now: ConsumerSettings): PolicyLoop | undefined {
-    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
+    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, retries, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
   }
 
   /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */
@@ -135,11 +137,11 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     report.acked(ids, Number(reply))
   }
 
-  /** The entries of one read, each through the policies of its group. */
-  async function workByPolicies(server: LoopConnection, entries: readonly ReceivedEntry[], { workOn }: PolicyLoop): Promise<void> {
+  /** The entries of one read, each through the policies of its group, as they are when its turn comes. */
+  async function workByPolicies(server: LoopConnection, entries: readonly ReceivedEntry[], atFirst: PolicyLoop): Promise<void> {
     const done: EntryId[] = []
     for (const entry of entries) {
-      const outcome = await workOn(server, entry)
+      const outcome = await (policies ?? atFirst).workOn(server, entry)
       if (outcome.kind === 'left') {
         held.leave(entry.id)
         report.failed(entry.id, outcome.why)
@@ -195,8 +197,10 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     if (last === undefined) return undefined
     await gates.pass('G1', last.id)
     receive(entries)
-    if (current === undefined) await work(server, entries)
-    else await workByPolicies(server, entries, current)
+    // They may have been changed while the read waited, and what came then is worked on by those of now.
+    const inForce = policies
+    if (inForce === undefined) await work(server, entries)
+    else await workByPolicies(server, entries, inForce)
     return last.id
   }
 

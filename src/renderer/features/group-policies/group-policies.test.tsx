@@ -69,6 +69,45 @@ describe('policies of a running group', () => {
     expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 7 }, scaleOut: POLICY })])
   })
 
+  const field = (page: HTMLElement, label: string): HTMLInputElement => find(page, `#${CSS.escape([...page.querySelectorAll('label')].find((each) => each.textContent === label)?.htmlFor ?? '')}`)
+  const leave = (input: HTMLInputElement): Promise<void> => act(async () => {
+    input.focus()
+    input.blur()
+  })
+
+  test('poison is turned on once both fields are filled, and is greyed with the reason before', async () => {
+    const page = await show(lab({ backpressure: { pauseAbovePending: 5 } }))
+    await turn(page, 'Poison')
+    await type(field(page, 'Field'), 'order')
+    await turn(page, 'Poison')
+    expect(asked).toEqual([])
+    expect(page.textContent).toContain('Fill in both first. Entries whose field holds this text always fail, whatever is done.')
+    await type(field(page, 'Contains'), 'bad')
+    expect(page.textContent).not.toContain('Fill in both first.')
+    await turn(page, 'Poison')
+    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 5 }, poison: { field: 'order', contains: 'bad' } })])
+  })
+
+  test('poison that is on is changed when the field is left, never by half a word or to nothing, and turned off it stays typed', async () => {
+    const poison = { field: 'order', contains: 'bad' }
+    const page = await show(lab({ poison, scaleOut: POLICY }))
+    await type(field(page, 'Contains'), 'wor')
+    await type(field(page, 'Contains'), 'worse')
+    expect(asked).toEqual([])
+    await leave(field(page, 'Contains'))
+    expect(asked).toEqual([set({ scaleOut: POLICY, poison: { field: 'order', contains: 'worse' } })])
+    // The server has not said so: what is in force is shown.
+    expect(field(page, 'Contains').value).toBe('bad')
+    await type(field(page, 'Contains'), '')
+    expect(page.textContent).toContain('Say it, or turn this off.')
+    await leave(field(page, 'Contains'))
+    expect(field(page, 'Contains').value).toBe('bad')
+    await turn(page, 'Poison')
+    expect(asked.slice(1)).toEqual([set({ scaleOut: POLICY })])
+    await act(async () => useWorkbenchStore.setState(({ workbench }) => ({ workbench: { ...workbench, labs: { 'lab-1': lab({ scaleOut: POLICY }) } } })))
+    expect([field(page, 'Field').value, field(page, 'Contains').value]).toEqual(['order', 'bad'])
+  })
+
   test('dead letters are greyed with the reason where the lab has no stream for them, or a breaker needs them', async () => {
     expect((await show(lab({}, 'running', [STREAM.key]))).textContent).toContain('The lab has no stream for dead letters')
     await cleanUp()

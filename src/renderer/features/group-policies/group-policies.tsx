@@ -11,6 +11,8 @@ import { Switch } from '../../ui/switch'
 import { consumersOf } from '../worker-actions'
 import { AddLikeButton } from './add-like-button'
 import styles from './group-policies.module.css'
+import type { PartProps } from './part-props'
+import { PoisonPart } from './poison-part'
 import { labRefusal, useLabGroup, type LabGroup } from './use-lab-group'
 import { useScaleOut } from './use-scale-out'
 
@@ -36,12 +38,6 @@ function ReclaimSwitch({ stream, group, refusal }: { stream: StreamRef; group: G
   }
   const words = sweeper === undefined ? 'What lies idle is claimed for a consumer that runs.' : `Every ${sweeper.intervalMs / 1000} s: what lies idle for ${sweeper.minIdleMs / 1000} s is claimed for a consumer that runs. Its settings are below.`
   return <Switch label="Reclaim what lies idle" hint={words} checked={sweeper?.enabled ?? false} onChange={turn} reason={refusal ?? (sweeper === undefined ? 'Set the claim sweeper below first.' : undefined)} />
-}
-
-interface PartProps {
-  policies: Policies
-  onChange: (policies: Policies) => void
-  reason: string | undefined
 }
 
 function PausePart({ policies, onChange, reason }: PartProps): ReactNode {
@@ -104,6 +100,7 @@ export function GroupPolicies({ stream, group }: { stream: StreamRef; group: Gro
       <PausePart {...part} />
       <ReclaimSwitch stream={stream} group={group} refusal={reason} />
       <LettersPart {...part} stream={lettersStream(lab)} breaker={breaker} />
+      <PoisonPart key={`${stream.connection} ${stream.key} ${group.name}`} {...part} />
       <ScaleOutPart {...part} />
       {advice?.kind === 'unknown' && <p className={styles.note}>Nothing follows from the lag now: {advice.why}.</p>}
       <div><AddLikeButton in={lab} /></div>

@@ -3,7 +3,6 @@ import type { ReadOptions } from '../read-group'
 import { createBackpressure, type Backpressure } from './backpressure'
 import { createEntryWork, type EntryWork, type EntryWorkOptions } from './entry-work'
 import { createPolicyCommands } from './policy-commands'
-import { createRetrySchedule } from './retry-schedule'
 import { createTakeBack, type TakeBack } from './take-back'
 
 /** What the policies of a group add to its consumers' loop, each at its own place. */
@@ -16,17 +15,17 @@ export interface PolicyLoop {
   waitAtMost(): number
 }
 
-export type PolicyLoopOptions = Omit<EntryWorkOptions, 'retries'> & { stopping: AbortSignalLike }
+/** `retries`: what is planned outlives a change of the policies. */
+export type PolicyLoopOptions = EntryWorkOptions & { stopping: AbortSignalLike }
 
 export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
-  const { policies, clock } = options
-  const retries = createRetrySchedule()
+  const { policies, clock, retries } = options
   const commands = createPolicyCommands(options.key, options.group, options.consumer)
   return {
     readOptions: { noAck: policies.noAck, ...(policies.reclaim.by === 'read' && { claimMinIdleMs: policies.reclaim.minIdleMs }) },
     mayRead: createBackpressure({ ...options, commands }),
-    takeBack: createTakeBack({ ...options, commands, retries }),
-    workOn: createEntryWork({ ...options, retries }),
+    takeBack: createTakeBack({ ...options, commands }),
+    workOn: createEntryWork(options),
     waitAtMost: () => Math.ceil(retries.waitMs(clock.monotonic()) ?? Infinity)
   }
 }
