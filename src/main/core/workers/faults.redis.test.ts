@@ -110,8 +110,8 @@ describe('server killed and started again, empty (TRUST F1, I12)', () => {
     await vi.waitFor(() => expect(statusOf(producer).kind).toBe('stopped'), wait)
     await vi.waitFor(async () => expect([await group.lag(), await group.pending()]).toEqual(['0', []]), wait)
 
-    const notices = bench.events.filter((event) => event.kind === 'notice' && event.text.includes(group.ref.key))
-    expect(notices).toHaveLength(1)
+    // Its worker tells of it with its next report, which may come after the server is asked.
+    await vi.waitFor(() => expect(bench.events.filter((event) => event.kind === 'notice' && event.text.includes(group.ref.key))).toHaveLength(1), wait)
     const onServer = await group.ids()
     await vi.waitFor(() => {
       const acked = bench.events.slice(eventsBefore).reduce((sum, event) => sum + (event.kind === 'entries-acked' && event.group.key === group.ref.key ? event.count : 0), 0)
