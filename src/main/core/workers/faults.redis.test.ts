@@ -101,6 +101,8 @@ describe('server killed and started again, empty (TRUST F1, I12)', () => {
     const producer = await bench.pool.addProducer({ connection: 'test', key: group.ref.key, name: 'p', settings: { schedule: { kind: 'rate', perSecond: 300 }, templates }, start: true })
     const consumers = [await bench.consumer(group.ref, 'A'), await bench.consumer(group.ref, 'B')]
     await vi.waitFor(() => expect(bench.worker(producer).counts.added).toBeGreaterThan(20), wait)
+    // Who was not there before the loss cannot miss its group after it.
+    await vi.waitFor(() => expect(consumers.map((id) => bench.worker(id).counts.delivered > 0)).toEqual([true, true]), wait)
     await server.kill()
     const eventsBefore = bench.events.length
     await vi.waitFor(() => expect(consumers.map((id) => statusOf(id).kind)).toEqual(['reconnecting', 'reconnecting']), wait)
