@@ -97,7 +97,7 @@ test('B4, D5 a group that falls behind: a consumer is suggested, added at a clic
   }
 
   await test.step('the policies of the group are switches that hold at once', async () => {
-    await workbench.group(SENDER).getByRole('button', { name: SENDER }).click()
+    await workbench.group(SENDER).getByRole('button', { name: SENDER, exact: true }).click()
     const policies = inspector.getByRole('region', { name: 'Policies' })
     for (const name of ['Pause new reads', 'Reclaim what lies idle', 'Dead letters', 'Scale out by lag']) await expect(policies.getByRole('switch', { name })).toBeChecked()
     await policies.getByRole('textbox', { name: 'Lag above' }).fill('10')
