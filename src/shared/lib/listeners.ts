@@ -3,6 +3,8 @@ export interface Listeners<A extends readonly unknown[]> {
   /** Returns the unsubscriber. */
   on: (listener: (...args: A) => void) => () => void
   tell: (...args: A) => void
+  /** Nobody hears of anything any more. */
+  clear: () => void
 }
 
 export function createListeners<A extends readonly unknown[]>(): Listeners<A> {
@@ -14,6 +16,7 @@ export function createListeners<A extends readonly unknown[]>(): Listeners<A> {
     },
     tell(...args) {
       for (const listener of listeners) listener(...args)
-    }
+    },
+    clear: () => listeners.clear()
   }
 }

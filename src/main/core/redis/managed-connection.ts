@@ -1,4 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
+import { createListeners } from '@shared/lib/listeners'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConnectionState, ConnectionStatus, Environment, RefusedReason } from '@shared/model/connection-state'
 import { Fault } from '../fault'
@@ -64,7 +65,7 @@ const ROLE_CHECK_EVERY = 5000
 
 export function createManagedConnection(options: ManagedConnectionOptions): ManagedConnection {
   const { id, label, sink, clock, logger } = options
-  const listeners = new Set<(state: ConnectionState) => void>()
+  const changes = createListeners<[state: ConnectionState]>()
   const ownClientIds = new Set<string>()
   let target = options.target
   let sockets: ConnectionSockets | undefined
@@ -91,7 +92,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     if (state.mode.kind !== 'armed') armedLife.abort()
     if (state.status.kind !== 'ready') readyLife.abort()
     sink.append({ kind: 'connection-changed', connection: state })
-    for (const listener of listeners) listener(state)
+    changes.tell(state)
   }
 
   /** Why an arm ended that nobody ended by hand. */
@@ -264,10 +265,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     socketTarget: () => target,
     ownClientIds,
     noteClock,
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange: changes.on,
     retry(password) {
       if (password !== undefined) {
         target = { ...target, password }
@@ -317,7 +315,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
       const last = sockets
       sockets = undefined
       update({ ...disarmed(state), status: { kind: 'closed', since: clock.now() } })
-      listeners.clear()
+      changes.clear()
       await last?.close()
     }
   }

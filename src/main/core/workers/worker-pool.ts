@@ -7,7 +7,7 @@ import { isLabGround } from '@shared/model/lab-ground'
 import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
 import type { SweeperState } from '@shared/model/stream-state'
 import { availableActions, type WorkerAction } from '@shared/model/worker-availability'
-import { GATES, type ConsumerSettings, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
+import { GATES, type Gate, type LabId, type ProducerSettings, type WorkerId, type WorkerState } from '@shared/model/worker-state'
 import type { WorkReport } from '@shared/metrics/work-tally'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
@@ -22,6 +22,7 @@ import { chooseConsumerName } from './consumer-names'
 import { LAB_MAXLEN } from './enqueue'
 import { createGroupSweepers } from './group-sweepers'
 import { CONSUMER_DEFAULTS, createCommon, merge } from './initial-worker'
+import type { AddConsumer, AddProducer, ConsumerChange, ProducerChange } from './worker-input'
 import { refuseBadConsumer, refuseBadProducer, refuseUnlessAllowed } from './refuse-worker'
 import { toServerLatencies } from './server-latencies'
 import { startThread } from './start-thread'
@@ -45,17 +46,6 @@ export interface WorkerPoolOptions {
   /** A port to the ledger of effects, for consumers with policies. */
   connectLedger?: () => MessagePort
 }
-
-/** Settings to change; what is absent or undefined stays. */
-export type ConsumerChange = { [K in keyof ConsumerSettings]?: ConsumerSettings[K] | undefined }
-export type ProducerChange = { [K in keyof ProducerSettings]?: ProducerSettings[K] | undefined }
-export type AddConsumer = GroupRef & { name?: ByteText | undefined; settings?: ConsumerChange | undefined; start: boolean; lab?: LabId; link?: LinkFault | undefined
-  /** A fault on purpose: another one of ours may have this name. It counts to the lab of that one. */
-  duplicateName?: boolean | undefined
-}
-/** As the contract gives it: an option that is not there may stand there as undefined. */
-export type ProducerInput = Pick<ProducerSettings, 'schedule' | 'templates'> & ProducerChange
-export type AddProducer = StreamRef & { name: string; settings: ProducerInput; start: boolean; lab?: LabId; link?: LinkFault | undefined }
 
 /** Every worker of this Sluice. Actions that are not possible now throw Fault('not-possible-now') with the reason. */
 export interface WorkerPool {
