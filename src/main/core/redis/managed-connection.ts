@@ -11,10 +11,12 @@ import { createDispatcher, type DispatcherOptions } from './create-dispatcher'
 import type { Connection, SocketTarget } from './dispatcher'
 import { probeServer, type ServerProbe } from './probe-capabilities'
 import type { GuardPolicy } from './command-guard'
-import { createRedisSocket, type SocketStatus } from './redis-socket'
+import { openFurtherWriter } from './open-further-writer'
+import type { SocketStatus } from './redis-socket'
 import { NoReplyError } from './reply'
 import { isSameClock, type ClockReading } from './server-clock'
 import { NEXT_STEP } from './socket-failure'
+import { watchArm } from './watch-arm'
 import { watchClock } from './watch-clock'
 import { accessFor, armed, disarmed, hasRunOut, withLabsAllowed } from './write-access'
 
@@ -58,10 +60,6 @@ export interface ManagedConnection extends Connection {
 type ConnectionNotes = 'persistence' | 'startsAt' | 'replica' | 'leftOvers'
 
 const GIVE_UP_AFTER = 10 * 60_000
-/** For how long a further writing socket is waited for. */
-const WRITER_PATIENCE = 4000
-/** While armed: a failover can change the server's role under an open socket (TRUST G7). */
-const ROLE_CHECK_EVERY = 5000
 
 export function createManagedConnection(options: ManagedConnectionOptions): ManagedConnection {
   const { id, label, sink, clock, logger } = options
@@ -238,22 +236,6 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
     sockets = opened
   }
 
-  /** Ends the arm when its time is over, or when the server under it becomes another (TRUST G7). */
-  async function watchArm(until: number, { signal }: AbortController): Promise<void> {
-    while (!signal.aborted && clock.now() < until) {
-      await clock.sleep(Math.min(ROLE_CHECK_EVERY, until - clock.now()), signal)
-      const before = probe
-      const found = signal.aborted ? undefined : await ask().catch(() => undefined)
-      // The abort says that the arm ended by other means; a broken connection ends it too.
-      if (signal.aborted || found === undefined) continue
-      probe = found
-      if (found.facts?.runId === before?.facts?.runId && found.facts?.role === before?.facts?.role && found.replicationId === before?.replicationId) continue
-      if (found.facts !== undefined) update({ server: found.facts })
-      disarmBecause('the server changed its role')
-    }
-    if (!signal.aborted) disarmBecause('its 15 minutes are over')
-  }
-
   open()
 
   return {
@@ -286,13 +268,7 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
       update(Object.fromEntries(given))
     },
     async openWriter(name) {
-      const socket = createRedisSocket({ target, class: 'writer', name: `sluice:${options.instance}:${name}`, clock, random: options.random })
-      const late = new AbortController()
-      const ready = socket.connected().finally(() => late.abort())
-      await Promise.race([ready, clock.sleep(WRITER_PATIENCE, late.signal)])
-      // One that is not there by now is given up, and says so.
-      if (!late.signal.aborted) socket.destroy()
-      await ready
+      const socket = await openFurtherWriter({ target, name: `sluice:${options.instance}:${name}`, clock, random: options.random })
       return { writer: createDispatcher({ ...common, socket, policy: writePolicy }), close: () => socket.close() }
     },
     lose: (message, next) => end({ kind: 'lost', since: clock.now(), message, next }),
@@ -304,7 +280,15 @@ export function createManagedConnection(options: ManagedConnectionOptions): Mana
       armedLife = new AbortController()
       const access = armed(state, clock)
       update(access)
-      void watchArm(access.mode.until, armedLife)
+      void watchArm({
+        until: access.mode.until, signal: armedLife.signal, clock, ask, known: () => probe,
+        onFound: (found) => (probe = found),
+        onChanged({ facts }) {
+          if (facts !== undefined) update({ server: facts })
+          disarmBecause('the server changed its role')
+        },
+        onRunOut: () => disarmBecause('its 15 minutes are over')
+      })
       return access.mode.until
     },
     disarm(why) {
