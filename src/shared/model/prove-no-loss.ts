@@ -1,6 +1,7 @@
 import { compareCounts, subtractCounts } from '../redis/count'
 import { compareEntryIds } from '../redis/entry-id'
-import { selectUndelivered, type PresentReading } from './select-undelivered'
+import { countLeft, type PresentReading } from './present-reading'
+import { selectUndelivered } from './select-undelivered'
 import type { GroupFacts, GroupState } from './stream-state'
 
 /** What is known of a group at one reading. */
@@ -25,10 +26,10 @@ function areAllAcksSeen({ reading, facts }: Moment, acked: number): boolean {
  */
 function hadGotWhatLeft(before: Moment, now: PresentReading): boolean {
   const undelivered = selectUndelivered(before.reading, before.facts)
-  if (!before.reading.entriesAdded.known || !now.entriesAdded.known || !undelivered.known) return false
+  const left = countLeft(now)
+  if (!before.reading.entriesAdded.known || !now.entriesAdded.known || left === undefined || !undelivered.known) return false
   if (compareCounts(now.entriesAdded.value, before.reading.entriesAdded.value) < 0) return false
   if (now.maxDeletedId !== undefined && compareEntryIds(now.maxDeletedId, before.facts.lastDeliveredId) > 0) return false
-  const left = subtractCounts(now.entriesAdded.value, now.length)
   return compareCounts(left, subtractCounts(before.reading.entriesAdded.value, undelivered.value)) <= 0
 }
 
@@ -41,7 +42,7 @@ function hadGotWhatLeft(before: Moment, now: PresentReading): boolean {
 export function proveNoLoss(group: Pick<GroupState, 'facts' | 'tally' | 'noneLostAt' | 'tallyBefore'>, before: PresentReading | undefined, now: Moment): boolean {
   const { reading } = now
   if (!reading.atomic || !reading.entriesAdded.known) return false
-  if (compareCounts(reading.entriesAdded.value, reading.length) === 0) return true
+  if (countLeft(reading) === 0) return true
   if (areAllAcksSeen(now, group.tally.acked - (group.tallyBefore?.acked ?? 0))) return true
   if (before === undefined || group.facts === undefined || group.noneLostAt !== before.at) return false
   return hadGotWhatLeft({ reading: before, facts: group.facts }, reading)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EntryId } from '../redis/entry-id'
 import { known } from './fact'
+import type { PresentReading } from './present-reading'
 import { createStreamState, reduceStream } from './reduce-stream'
-import type { PresentReading } from './select-undelivered'
 import type { StreamState } from './stream-state'
 
 const ref = { connection: 'c', key: 's' }
@@ -28,7 +28,7 @@ describe('M18 what a group was seen to do counts for as long as its counters go 
   it.each([
     ['that was gone and is back', (state: StreamState) => read(read(state, 2), 3, '3-0')],
     ['whose cursor was set back', (state: StreamState) => read(state, 3, '1-0')],
-    ['of a stream in a new epoch', (state: StreamState) => reduceStream(state, { kind: 'epoch-changed', stream: ref, epoch: 1, why: 'restarted' })]
+    ['of a stream in a new epoch', (state: StreamState) => reduceStream(state, { kind: 'epoch-changed', stream: ref, epoch: 1, why: 'restarted', kept: 'unknown', at: 9 })]
   ])('begins anew for a group %s: the same entries may be acked a second time', (_what, change) => {
     const [group] = change(ack(read(createStreamState(ref), 1, '3-0'), 3)).groups
     expect(group).toMatchObject({ tally: { acked: 3 }, tallyBefore: { acked: 3 } })

@@ -1,8 +1,9 @@
 import type { ByteText } from '../redis/byte-text'
-import { compareEntryIds } from '../redis/entry-id'
+import { compareEntryIds, type EntryId } from '../redis/entry-id'
+import { countLeft, newestIdOf, type PresentReading } from './present-reading'
 import { proveNoLoss } from './prove-no-loss'
-import type { PresentReading } from './select-undelivered'
-import { SAMPLE_LIMIT, type GroupFacts, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
+import { selectOpen } from './select-stream-break'
+import { SAMPLE_LIMIT, type BegunAnew, type GroupFacts, type GroupState, type GroupTally, type StreamReading, type StreamState } from './stream-state'
 import type { StreamRef } from './stream-ref'
 import type { WorkbenchEvent } from './workbench-event'
 
@@ -54,11 +55,29 @@ function isAnew({ facts: before, vanishedAt }: GroupState, facts: GroupFacts): b
 function readGroup(known: GroupState, facts: GroupFacts, reading: PresentReading, before: PresentReading | undefined): GroupState {
   const group = isAnew(known, facts) ? beginAnew(known) : known
   const { vanishedAt: _cleared, ...rest } = group
-  return { ...rest, facts, tallyRead: group.tally, ...(proveNoLoss(group, before, { reading, facts }) && { noneLostAt: reading.at }) }
+  return { ...rest, ...(rest.anew !== undefined && { anew: markFirst(rest.anew, reading) }), facts, tallyRead: group.tally, ...(proveNoLoss(group, before, { reading, facts }) && { noneLostAt: reading.at }) }
 }
 
-function changeEpoch({ letters: _counted, ...stream }: StreamState, epoch: number): StreamState {
-  return { ...stream, epoch, groups: stream.groups.map(beginAnew) }
+/** A stream that has all that it was goes on as it was. */
+function changeEpoch({ letters: _counted, ...stream }: StreamState, { epoch, why, kept, at }: Extract<WorkbenchEvent, { kind: 'epoch-changed' }>): StreamState {
+  if (kept === 'all') return { ...stream, epoch }
+  const groups = stream.groups.map((group): GroupState => {
+    const lastBefore = newer(group.anew?.lastBefore, stream.lastPresent && newestIdOf(stream.lastPresent))
+    return { ...beginAnew(group), anew: { at, why, kept, open: selectOpen(group, stream.lastPresent), ...(lastBefore !== undefined && { lastBefore }) } }
+  })
+  return { ...stream, epoch, groups }
+}
+
+function newer(a: EntryId | undefined, b: EntryId | undefined): EntryId | undefined {
+  return a === undefined || (b !== undefined && compareEntryIds(a, b) < 0) ? b : a
+}
+
+/** The first reading that finds an entry knows the first of the epoch, if none has left the stream by then and it is newer than all of before. */
+function markFirst(anew: BegunAnew, reading: PresentReading): BegunAnew {
+  const { entriesAdded, firstId } = reading
+  if (anew.kept !== 'none' || anew.first !== undefined || (entriesAdded.known && entriesAdded.value === 0)) return anew
+  const isNewer = firstId !== undefined && anew.lastBefore !== undefined && compareEntryIds(firstId, anew.lastBefore) > 0
+  return { ...anew, first: countLeft(reading) === 0 && isNewer ? firstId : 'unknown' }
 }
 
 function applyReading(stream: StreamState, reading: StreamReading): StreamState {
@@ -88,7 +107,7 @@ export function reduceStream(stream: StreamState, event: WorkbenchEvent): Stream
     case 'letters-counted':
       return { ...stream, letters: event.letters }
     case 'epoch-changed':
-      return changeEpoch(stream, event.epoch)
+      return changeEpoch(stream, event)
     case 'entries-added':
       return event.by === 'other' ? stream : { ...stream, addedByUs: stream.addedByUs + event.count }
     case 'entries-delivered':
@@ -100,7 +119,7 @@ export function reduceStream(stream: StreamState, event: WorkbenchEvent): Stream
     case 'entries-claimed':
       return addToTally(stream, event.group.group, { claimed: event.count, droppedByClaim: event.dropped.length })
     case 'entries-skipped':
-      return addToTally(stream, event.group.group, { skipped: event.count, unsubscribed: event.why === 'not-subscribed' ? event.count : 0 })
+      return addToTally(stream, event.group.group, { skipped: event.count, unsubscribed: event.why === 'done-before' ? 0 : event.count })
     case 'entries-dead-lettered':
       return addToTally(stream, event.group.group, { deadLettered: event.count })
     case 'breaker-changed':

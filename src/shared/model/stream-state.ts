@@ -93,7 +93,7 @@ export interface GroupTally {
   droppedByClaim: number
   /** Acked without work. */
   skipped: number
-  /** Of these, because the handler is not subscribed to their type: no effect was wanted. */
+  /** Of these, because the handler is not subscribed to their type, or the subscription is switched off: no effect was wanted. */
   unsubscribed: number
   /** Moved to the dead letters. */
   deadLettered: number
@@ -117,6 +117,27 @@ export interface GroupSample {
   latencyP99?: number
 }
 
+/**
+ * What a stream has, in a new epoch, of what it was: `all` that was seen of it; `none` of it, so that every entry is newer than
+ * those of before; or nobody knows how much.
+ */
+export type EpochKept = 'all' | 'none' | 'unknown'
+
+/** A group whose stream did not keep all that it had. */
+export interface BegunAnew {
+  /** Host wall clock of the first reading of the epoch. */
+  at: number
+  /** A sentence. */
+  why: string
+  kept: Exclude<EpochKept, 'all'>
+  /** What was still to be done when the stream was last read before. */
+  open: Fact<Count>
+  /** The newest entry of before that is known of. */
+  lastBefore?: EntryId
+  /** Of kept none: the first entry of this epoch, where every one of before is older. Absent while there is none. */
+  first?: EntryId | 'unknown'
+}
+
 export interface GroupState {
   name: ByteText
   /** Last facts from the server; undefined until first read. */
@@ -130,6 +151,8 @@ export interface GroupState {
   tallyRead?: GroupTally
   /** The tally when the stream or the group began anew: that was of entries which its counters do not count any more. */
   tallyBefore?: GroupTally
+  /** The stream began anew while this group was watched, and not all of it was kept. */
+  anew?: BegunAnew
   samples: GroupSample[]
   sweeper?: SweeperState
   /** The circuit breaker of its handler, as last found. */

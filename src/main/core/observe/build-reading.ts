@@ -15,8 +15,6 @@ import { DETAILED_GROUPS, type PlannedRound } from './reading-commands'
 import { answerAt, type Answer, type RoundResult } from './round'
 import { COUNT_LIMIT, findUndelivered, type CountedAfter, type StreamExtent } from './undelivered'
 
-export type PresentReading = Extract<StreamReading, { kind: 'present' }>
-
 export interface BuiltReading {
   reading: StreamReading
   /** Set when groups appeared that the round did not ask about: read again with these names. */

@@ -7,6 +7,7 @@ import type { StreamState } from '@shared/model/stream-state'
 import { realClock } from '../redis/testing/real-clock'
 import { createTestManager, type TestManager } from '../redis/testing/test-manager'
 import { createObserver, type Observer } from './observer'
+import { createStreamReader } from './read-stream'
 
 const HAND = { by: 'hand' } as const
 const KEY = 'sluice:lab:s'
@@ -54,12 +55,23 @@ async function cameBack(): Promise<{ level: string; text: string }> {
 }
 
 describe('what a stream came back with', () => {
+  it('is looked for as far back as the last reading, though more was added since than a reading shows', async () => {
+    const reader = createStreamReader(test.manager.get(id), { connection: id, key: KEY }, realClock, () => undefined)
+    await reader.read()
+    await test.manager.get(id).writer.pipeline(Array.from({ length: 300 }, (_, n) => ['XADD', KEY, `${n + 6}-0`, 'n', 'x']), HAND)
+    const found = await reader.idsSince('5-0')
+    expect([found?.length, found?.[0], found?.at(-1)]).toEqual([301, '5-0', '305-0'])
+    await test.manager.get(id).writer.pipeline(Array.from({ length: 700 }, (_, n) => ['XADD', KEY, `${n + 306}-0`, 'n', 'x']), HAND)
+    expect(await reader.idsSince('5-0')).toBeUndefined()
+  })
+
   it('after a kill with an append-only file: all of it (F3)', async () => {
     await test.manager.sandbox.setPersistence(id, 'aof-everysec')
     await test.manager.killServer(id)
     await test.manager.startServer(id, { from: 'saved' })
     expect(await cameBack()).toEqual({ level: 'info', text: `Stream ${KEY} came back with 5 entries, 5 before. Nothing that was seen before is missing, as far as it reaches back.` })
-    expect(test.log.current().streams[toStreamId({ connection: id, key: KEY })]?.epoch).toBe(1)
+    const stream = test.log.current().streams[toStreamId({ connection: id, key: KEY })]
+    expect([stream?.epoch, stream?.groups.map((group) => [group.name, group.anew])]).toEqual([1, [['g', undefined]]])
   })
 
   it('after a kill without one: it is gone (F1)', async () => {

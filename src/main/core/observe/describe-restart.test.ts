@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { known } from '@shared/model/fact'
+import type { PresentReading } from '@shared/model/present-reading'
 import type { EntryId } from '@shared/redis/entry-id'
-import type { PresentReading } from './build-reading'
 import { createRecentWire, findLost } from './describe-restart'
 
 const toId = (n: number): EntryId => `${n}-0`
@@ -45,5 +45,17 @@ describe('entries that a restart took', () => {
     expect(findLost(reading([1, 2, 3]), reading([1, 2, 3]), wire.added())).toEqual(['4-0'])
     wire.forget()
     expect(wire.added()).toEqual([])
+  })
+
+  it('what workers did after the connection was lost is not of before, though what they tell late may be', () => {
+    const wire = createRecentWire()
+    const add = (n: number, at: number, count = 1): void => wire.note({ kind: 'entries-added', stream: { connection: 'sandbox', key: 'k' }, by: 'w1', evidence: 'seen', count, ids: [toId(n)], at })
+    wire.end(100)
+    add(1, 90)
+    add(2, 110, 70)
+    expect([wire.added(), wire.cut()]).toEqual([['1-0'], 0])
+    wire.resume()
+    add(3, 120, 70)
+    expect([wire.added(), wire.cut()]).toEqual([['1-0', '3-0'], 1])
   })
 })

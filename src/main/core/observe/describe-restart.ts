@@ -1,33 +1,51 @@
+import { countLeft, newestIdOf, type PresentReading } from '@shared/model/present-reading'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
 import type { ByteText } from '@shared/redis/byte-text'
 import { quoteArgument } from '@shared/redis/command-preview'
-import { compareCounts } from '@shared/redis/count'
 import { compareEntryIds, type EntryId } from '@shared/redis/entry-id'
-import type { PresentReading } from './build-reading'
 
 /** Ids remembered of each kind: as many as a restart may take, and no more. */
 const REMEMBERED = 512
 
-/** What was seen on our own wire lately: entries added, and acks by group. */
+/** What was seen on our own wire lately: entries added, and by group what was acked, as dead letters too. */
 export interface RecentWire {
   note(event: WorkbenchEvent): void
+  /** The connection was lost at this time: what began later is of the server as it came back, which a reading tells. */
+  end(at: number): void
+  /** A reading has what was ignored since. */
+  resume(): void
   added(): readonly EntryId[]
   acked(group: ByteText): readonly EntryId[]
+  /** How many batches were told with some of their ids only. */
+  cut(): number
   forget(): void
 }
 
 export function createRecentWire(): RecentWire {
   let added: EntryId[] = []
   let acked = new Map<ByteText, EntryId[]>()
+  let cut = 0
+  let endedAt = Infinity
   const keep = (before: readonly EntryId[], ids: readonly EntryId[]): EntryId[] => [...before, ...ids].slice(-REMEMBERED)
   return {
+    end(at) {
+      endedAt = Math.min(endedAt, at)
+    },
+    resume() {
+      endedAt = Infinity
+    },
     note(event) {
-      if (event.kind === 'entries-added' && event.evidence === 'seen') added = keep(added, event.ids)
-      if (event.kind === 'entries-acked' && event.evidence === 'seen') acked.set(event.group.group, keep(acked.get(event.group.group) ?? [], event.ids))
+      if ('at' in event && typeof event.at === 'number' && event.at > endedAt) return
+      const isAck = event.kind === 'entries-dead-lettered' || (event.kind === 'entries-acked' && event.evidence === 'seen')
+      const isAdd = event.kind === 'entries-added' && event.evidence === 'seen'
+      if ((isAck || isAdd) && event.ids.length < event.count) cut += 1
+      if (isAdd) added = keep(added, event.ids)
+      if (isAck) acked.set(event.group.group, keep(acked.get(event.group.group) ?? [], event.ids))
     },
     added: () => added,
     acked: (group) => acked.get(group) ?? [],
+    cut: () => cut,
     forget() {
       added = []
       acked = new Map()
@@ -41,10 +59,10 @@ export function findLost(before: PresentReading, now: PresentReading, added: rea
   const whole = now.tail.length === now.length
   const oldest = now.tail.at(-1)
   // A stream that never lost an entry holds all that it was ever given: what is not in it is not trimmed, it is gone.
-  const untrimmed = now.entriesAdded.known && compareCounts(now.entriesAdded.value, now.length) === 0
+  const untrimmed = countLeft(now) === 0
   const first = now.firstId
   // What was added later than the last reading; of what is older, that reading knows better: it may have been deleted since.
-  const newest = before.lastGeneratedId ?? before.tail[0]
+  const newest = newestIdOf(before)
   const later = added.filter((id) => newest === undefined || compareEntryIds(id, newest) > 0)
   const known = [...new Set([...before.tail, ...later])].filter((id) => {
     if (there.has(id)) return false

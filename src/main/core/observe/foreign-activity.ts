@@ -1,10 +1,10 @@
 import type { Clock } from '@shared/lib/clock'
+import { countLeft, type PresentReading } from '@shared/model/present-reading'
 import type { GroupRef, StreamRef } from '@shared/model/stream-ref'
 import { IDS_PER_EVENT, type Batch, type WorkbenchEvent } from '@shared/model/workbench-event'
 import type { ByteText } from '@shared/redis/byte-text'
 import { subtractCounts } from '@shared/redis/count'
 import { compareEntryIds, type EntryId } from '@shared/redis/entry-id'
-import type { PresentReading } from './build-reading'
 import { compareGroups, type OwnedRow } from './group-difference'
 import { createRecentIds } from './recent-ids'
 
@@ -77,8 +77,7 @@ export function createForeignActivity(stream: StreamRef, clock: Clock, isOwnCons
 
   function inferGroups(before: PresentReading, after: PresentReading): WorkbenchEvent[] {
     const events: WorkbenchEvent[] = []
-    const removed = ({ entriesAdded, length }: PresentReading): unknown => (entriesAdded.known ? subtractCounts(entriesAdded.value, length) : Number.NaN)
-    const nothingRemoved = removed(before) === removed(after)
+    const nothingRemoved = countLeft(before) !== undefined && countLeft(before) === countLeft(after)
     const handIsNamed = clock.monotonic() - unnamedHandAt > OWN_KEPT_MS
     for (const now of after.groups) {
       const was = before.groups.find((group) => group.name === now.name)

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PresentReading } from '@shared/model/present-reading'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { StreamReading } from '@shared/model/stream-state'
 import { toStreamId } from '@shared/model/stream-ref'
 import type { WorkbenchEvent, WorkbenchEventKind } from '@shared/model/workbench-event'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
-import type { PresentReading } from './build-reading'
 import { openObserved, type Observed } from './testing/open-observed'
 import { openThirdParty, type ThirdParty } from './testing/third-party'
 

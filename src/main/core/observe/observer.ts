@@ -1,4 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
+import type { StreamCheck } from '@shared/model/stream-check'
 import { toStreamId, type ConnectionId, type GroupRef, type StreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { StreamReading } from '@shared/model/stream-state'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
@@ -18,6 +19,8 @@ export interface Observer {
   isWatched(stream: StreamRef): boolean
   /** A reading that begins after this call. Told to the log when the stream is watched. Never rejects for what the server says. */
   readNow(stream: StreamRef): Promise<StreamReading>
+  /** Reads a watched stream now, and says how the picture differed; it is the server's answer then. Never rejects for what the server says. */
+  check(stream: StreamRef): Promise<StreamCheck>
   /** To be called for every event of the log, so that our own doings are not taken for those of others. */
   noteSeen(event: WorkbenchEvent): void
   /** Milliseconds from publish to receipt by one of our own consumers. */
@@ -88,11 +91,15 @@ export function createObserver({ connection, sink, clock, isOwnConsumer }: Obser
       if (found !== undefined) return found.watcher.readNow()
       return createStreamReader(connection(stream.connection), stream, clock, () => undefined).read()
     },
+    async check(stream) {
+      return (await watchers.get(toStreamId(stream))?.watcher.check()) ?? { kind: 'unread', why: 'Nobody watches this stream.' }
+    },
     noteSeen(event) {
       // The log has dropped its streams already; a watch on a connection that is gone would only fail.
       if (event.kind === 'connection-removed') for (const stream of ofConnection(event.id)) stop(stream)
       const stream = streamOfEvent(event)
       if (stream !== undefined) watchers.get(toStreamId(stream))?.watcher.note(event)
+      if (event.kind === 'entries-dead-lettered') watchers.get(toStreamId({ connection: event.group.connection, key: event.to }))?.watcher.noteLetters(event.count)
     },
     noteLatency(group, ms) {
       watchers.get(toStreamId(group))?.watcher.noteLatency(group.group, ms)

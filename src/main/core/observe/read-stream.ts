@@ -3,8 +3,10 @@ import type { StreamRef } from '@shared/model/stream-ref'
 import type { StreamReading } from '@shared/model/stream-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { nextEntryId, type EntryId } from '@shared/redis/entry-id'
+import { parseEntrySizes } from '@shared/redis/parse-entries'
 import { parseXinfoGroups } from '@shared/redis/parse-xinfo'
 import { replyNumber } from '@shared/redis/reply-value'
+import { toArgument } from '../redis/bytes'
 import type { Connection, Sender } from '../redis/dispatcher'
 import { ServerError } from '../redis/reply'
 import { buildReading, compareNames, type BuiltReading, type ReadingMemory } from './build-reading'
@@ -14,7 +16,8 @@ import { estimateEntryBytes, LARGE_ENTRY_BYTES, LARGE_REPLY_BYTES, SPARING_MS, s
 import { createGoneMemory } from './gone-memory'
 import { CHECKABLE_ENTRY_BYTES, DETAILED_GROUPS, planRound, SMALL_ENTRY_BYTES, type ReadingPlan } from './reading-commands'
 import { measureReply } from './reply-size'
-import { answerAt, refusedCommands, runRound, type Answer, type Round, type RoundResult } from './round'
+import { answerAt, createRound, refusedCommands, runRound, type Answer, type Round, type RoundResult } from './round'
+import { COUNT_LIMIT } from './undelivered'
 
 const OBSERVER: Sender = { by: 'observer' }
 
@@ -23,6 +26,8 @@ const WEIGH_EVERY = 10_000
 const COUNT_EVERY = 2000
 /** Pending ids whose entry is looked for in one reading. */
 const CHECKS = 16
+/** What may be asked at once of the time since the last reading, COUNT_LIMIT entries at most: some seconds of a busy stream. */
+const SINCE_BYTES = 512 * 1024
 /** Groups that appear while a reading is under way make it start again this many times. */
 const ATTEMPTS = 5
 
@@ -36,6 +41,8 @@ export interface CallReport {
 export interface StreamReader {
   /** Reads the stream now. Never rejects: what went wrong is the reading. Not to be called again before it settled. */
   read(): Promise<StreamReading>
+  /** Ids from this one on, oldest first. Undefined where there are more of them, or larger ones, than is affordable once. Never rejects. */
+  idsSince(from: EntryId): Promise<EntryId[] | undefined>
   /** Forgets what earlier readings taught: a new epoch, in which the same id may be another entry. */
   forget(): void
 }
@@ -168,6 +175,15 @@ export function createStreamReader(connection: Connection, stream: StreamRef, cl
       }
       remember(reading)
       return reading
+    },
+    async idsSince(from) {
+      const count = Math.min(COUNT_LIMIT, Math.floor(SINCE_BYTES / (entryBytes() ?? SINCE_BYTES)))
+      if (count < 2 || refused.has('XRANGE')) return undefined
+      const round = createRound()
+      const place = round.add(['XRANGE', toArgument(stream.key), from, '+', 'COUNT', String(count)])
+      const answer = await run(round).then(({ answers }) => answerAt(answers, place), () => undefined)
+      const parsed = answer === undefined ? undefined : parseEntrySizes(answer)
+      return parsed?.kind === 'ok' && parsed.value.length < count ? parsed.value.map(({ id }) => id) : undefined
     },
     forget() {
       groups = undefined

@@ -1,10 +1,10 @@
+import type { PresentReading } from '@shared/model/present-reading'
 import type { GroupFacts, GroupSample } from '@shared/model/stream-state'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
 import type { ByteText } from '@shared/redis/byte-text'
 import { approximateCount, subtractCounts, type Count } from '@shared/redis/count'
 import { ZERO_ID } from '@shared/redis/entry-id'
-import type { PresentReading } from './build-reading'
 
 /** Makes the points of the charts, one a second, from readings and from what was seen. */
 export interface StreamSampler {
