@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EntryId } from '../redis/entry-id'
 import { known, unknown } from './fact'
+import type { PresentReading } from './present-reading'
 import { createStreamState, reduceStream } from './reduce-stream'
 import { selectConservation, sumConservation, type Conservation } from './select-conservation'
-import type { PresentReading } from './select-undelivered'
 import { TAPE_LENGTH, type StreamState } from './stream-state'
 
 const STREAM = { connection: 'sandbox', key: 's' }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from './fact'
+import type { PresentReading } from './present-reading'
 import { EMPTY_TALLY } from './reduce-stream'
 import { selectConservation, sumConservation } from './select-conservation'
-import type { PresentReading } from './select-undelivered'
 import type { GroupFacts, GroupState } from './stream-state'
 
 const AT = 1_000
@@ -100,7 +100,7 @@ describe('selectConservation', () => {
   test('M5, M18 a group that the server names no more is judged by nothing, however well its last facts add up', () => {
     const whole = group({ lastDeliveredId: '3-0', entriesRead: known(3, 'server', AT) }, 3, AT)
     expect(selectConservation(reading(), whole).verdict).toBe('balanced')
-    expect(selectConservation(reading(), { ...whole, vanishedAt: AT })).toMatchObject({ verdict: 'unknown', why: 'the server has no group of this name any more' })
+    expect(selectConservation(reading(), { ...whole, vanishedAt: AT })).toMatchObject({ verdict: 'unknown', why: 'the server has no group of this name any more', pending: { known: false } })
   })
 
   test('counters past 2^53 keep every digit', () => {

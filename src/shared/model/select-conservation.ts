@@ -1,7 +1,8 @@
 import { addCounts, compareCounts, subtractCounts, type Count } from '../redis/count'
 import { ZERO_ID } from '../redis/entry-id'
 import { known, unknown, type Fact } from './fact'
-import { selectUndelivered, type PresentReading } from './select-undelivered'
+import type { PresentReading } from './present-reading'
+import { selectUndelivered } from './select-undelivered'
 import type { GroupState } from './stream-state'
 
 /**
@@ -61,7 +62,7 @@ export function selectConservation(reading: PresentReading, group: GroupState): 
   }
   const open = (why: string, verdict: ConservationVerdict = 'unknown'): Conservation => {
     const gap = unknown(why)
-    return { ...base, verdict, undelivered: gap, pending: facts === undefined ? gap : known(facts.pending, 'server', reading.at), settled: gap, lostUnread: gap, why }
+    return { ...base, verdict, undelivered: gap, pending: facts === undefined || group.vanishedAt !== undefined ? gap : known(facts.pending, 'server', reading.at), settled: gap, lostUnread: gap, why }
   }
   if (facts === undefined) return open('this group has not been read yet')
   if (group.vanishedAt !== undefined) return open('the server has no group of this name any more')

@@ -10,7 +10,7 @@ const check = (change: Partial<Conservation> = {}): Conservation => ({
   verdict: 'balanced', at, added: server(10), undelivered: server(1), pending: server(2), settled: server(7), lostUnread: server(0), acksSeen: 7, deadLettersSeen: 0, goneWhilePending: 0, neverRead: false, ...change
 })
 
-const tally = (change: Partial<EffectTally>): EffectTally => ({ once: 0, more: 0, never: 0, unclear: 0, why: '', ...change })
+const tally = (change: Partial<EffectTally>): EffectTally => ({ once: 0, more: 0, never: 0, unclear: 0, why: '', atWork: 0, ...change })
 
 describe('the verdict on a group of a lab', () => {
   it('is good when every entry is accounted for and every effect happened once, and its parts are the whole', () => {
@@ -34,6 +34,12 @@ describe('the verdict on a group of a lab', () => {
     expect(selectLabVerdict(conservation, effects)).toMatchObject({ verdict: 'bad', sentence })
   })
 
+  it('says what is settled and still in hand, and does not call it lost', () => {
+    expect(selectLabVerdict(check(), tally({ once: 6, atWork: 1 }))).toMatchObject({ verdict: 'good', sentence: 'Nothing is lost and nothing happened twice: 3 are still to be done, and 1 that was settled before its work is in hand.' })
+    const none = { undelivered: server(0), pending: server(0), settled: server(10), acksSeen: 10 }
+    expect(selectLabVerdict(check(none), tally({ once: 8, atWork: 2 }))).toMatchObject({ sentence: 'Nothing is lost and nothing happened twice: 2 that were settled before their work are in hand.' })
+  })
+
   it('claims nothing where a part is not known, and says why', () => {
     const verdict = selectLabVerdict(check({ undelivered: unknown('lag is nil'), settled: unknown('lag is nil'), why: 'lag is nil' }), undefined)
     expect(verdict).toMatchObject({ verdict: 'unknown', sentence: 'Nothing is claimed: lag is nil.' })
@@ -44,5 +50,15 @@ describe('the verdict on a group of a lab', () => {
     expect(selectLabVerdict(check(), tally({ once: 6, unclear: 1, why: 'w' }))).toMatchObject({ verdict: 'unknown', sentence: 'Nothing is claimed: w.', effects: { never: { known: false, why: 'w' } } })
     expect(selectLabVerdict(check({ acksSeen: 6 }), undefined)).toMatchObject({ verdict: 'unknown', sentence: '1 entry is settled, and nobody here saw how: acked by others, read with NOACK, or passed over.' })
     expect(selectLabVerdict(check({ acksSeen: 6 }), tally({ once: 7 }))).toMatchObject({ verdict: 'good', settledUnseen: { value: 1 } })
+  })
+
+  it.each([
+    ['gone', known(3, 'server', at), 'It was restarted. When it was last read before that, 3 entries were still to be done; what came after is not known.'],
+    ['anew', known(0, 'server', at), 'The stream began anew, with nothing of what it was. When it was last read before that, nothing was left to do; what came after is not known. Of what is in it now nothing is lost and nothing happened twice: 3 are still to be done.'],
+    ['in-part', unknown('w'), 'What the stream has kept is not certain. It was restarted. When it was last read before that, what was still to be done is not known; what came after is not known. Of what is in it now nothing is lost and nothing happened twice: 3 are still to be done.']
+  ] as const)('never calls a stream good that is %s, and says what was open', (kind, open, sentence) => {
+    const broken = { kind, why: 'It was restarted.', open }
+    expect(selectLabVerdict(check(), tally({ once: 7 }), broken)).toMatchObject({ verdict: 'unknown', sentence, pending: kind === 'gone' ? { known: false } : { value: 2 } })
+    expect(selectLabVerdict(check(), tally({ once: 6, more: 1 }), broken)).toMatchObject({ verdict: 'bad', sentence: expect.stringMatching(/^The effect of 1 entry happened more than once\. .* When it was last read before that, /) })
   })
 })

@@ -2,6 +2,7 @@ import { addCounts, compareCounts, subtractCounts, type Count } from '../redis/c
 import { known, unknown, type Fact } from './fact'
 import type { Conservation } from './select-conservation'
 import type { EffectTally } from './select-effect-tally'
+import type { StreamBreak } from './select-stream-break'
 
 /**
  * Where every entry ever added stands for one group of a lab, and whether its effect happened:
@@ -32,7 +33,7 @@ function selectUnseen(check: Conservation): Count {
   return check.settled.known ? subtractCounts(subtractCounts(check.settled.value, check.acksSeen), check.deadLettersSeen) : 0
 }
 
-function judge(check: Conservation, effects: EffectTally | undefined, verdict: Omit<LabVerdict, 'verdict' | 'sentence'>): Pick<LabVerdict, 'verdict' | 'sentence'> {
+function judge(check: Conservation, effects: EffectTally | undefined, verdict: Omit<LabVerdict, 'verdict' | 'sentence'>, nothing: 'Nothing' | 'Of what is in it now nothing'): Pick<LabVerdict, 'verdict' | 'sentence'> {
   const { lost } = verdict
   if (lost.known && compareCounts(lost.value, 0) > 0) return { verdict: 'bad', sentence: `${plural(lost.value, 'entry', 'entries')} left the stream before this group was given them.` }
   if (effects !== undefined && effects.more > 0) return { verdict: 'bad', sentence: `The effect of ${plural(effects.more, 'entry', 'entries')} happened more than once.` }
@@ -44,12 +45,33 @@ function judge(check: Conservation, effects: EffectTally | undefined, verdict: O
   const unseen = selectUnseen(check)
   if (effects === undefined && compareCounts(unseen, 0) > 0) return { verdict: 'unknown', sentence: `${plural(unseen, 'entry is', 'entries are')} settled, and nobody here saw how: acked by others, read with NOACK, or passed over.` }
   const open = verdict.undelivered.known && verdict.pending.known ? addCounts(verdict.undelivered.value, verdict.pending.value) : 0
-  const rest = compareCounts(open, 0) === 0 ? 'none is left to do' : `${plural(open, 'is', 'are')} still to be done`
-  return { verdict: 'good', sentence: `Nothing is lost and nothing happened twice: ${rest}.` }
+  const working = effects?.atWork ?? 0
+  const inHand = working === 0 ? [] : [`${plural(working, 'that was settled before its work is', 'that were settled before their work are')} in hand`]
+  const rest = compareCounts(open, 0) > 0 || working === 0 ? [compareCounts(open, 0) === 0 ? 'none is left to do' : `${plural(open, 'is', 'are')} still to be done`] : []
+  return { verdict: 'good', sentence: `${nothing} is lost and nothing happened twice: ${[...rest, ...inHand].join(', and ')}.` }
 }
 
-/** Pure arithmetic on one reading, what was seen, and what the ledger counts. */
-export function selectLabVerdict(check: Conservation, effects: EffectTally | undefined): LabVerdict {
+function describeBreak({ kind, why, open }: StreamBreak): string {
+  const left = !open.known ? 'what was still to be done is not known' : compareCounts(open.value, 0) === 0 ? 'nothing was left to do' : `${plural(open.value, 'entry was', 'entries were')} still to be done`
+  const before = `When it was last read before that, ${left}; what came after is not known.`
+  switch (kind) {
+    case 'gone':
+      return `${why} ${before}`
+    case 'anew':
+      return `The stream began anew, with nothing of what it was. ${before}`
+    case 'in-part':
+      return `What the stream has kept is not certain. ${why} ${before}`
+  }
+}
+
+/** What is lost with a stream nobody can count: good it is never called again, bad it may be. */
+function judgeBroken(broken: StreamBreak, judged: ReturnType<typeof judge>): ReturnType<typeof judge> {
+  if (judged.verdict === 'bad') return { verdict: 'bad', sentence: `${judged.sentence} ${describeBreak(broken)}` }
+  return { verdict: 'unknown', sentence: broken.kind === 'gone' ? describeBreak(broken) : `${describeBreak(broken)} ${judged.sentence}` }
+}
+
+/** Pure arithmetic on one reading, what was seen, and what the ledger counts. `broken`: the stream is not what it was. */
+export function selectLabVerdict(check: Conservation, effects: EffectTally | undefined, broken?: StreamBreak): LabVerdict {
   const { deadLettersSeen, acksSeen } = check
   const unseen = check.settled.known ? selectUnseen(check) : undefined
   const parts = {
@@ -57,7 +79,11 @@ export function selectLabVerdict(check: Conservation, effects: EffectTally | und
     settledUnseen: unseen === undefined ? unknown('how many are settled is not known') : compareCounts(unseen, 0) < 0 ? unknown('more was seen than the server counts: the next reading will tell') : known(unseen, 'counted' as const, check.at),
     ...(effects !== undefined && { effects: { once: effects.once, more: effects.more, never: effects.never === 0 && effects.unclear > 0 ? unknown(effects.why) : known(effects.never, 'counted' as const, check.at) } })
   }
-  return { ...parts, ...judge(check, effects, parts) }
+  const judged = judge(check, effects, parts, broken === undefined ? 'Nothing' : 'Of what is in it now nothing')
+  if (broken === undefined) return { ...parts, ...judged }
+  // The counters are of what was read last, and are nobody's any more.
+  const gone = unknown(broken.why)
+  return { ...parts, ...(broken.kind === 'gone' && { added: gone, undelivered: gone, pending: gone, lost: gone, settledUnseen: gone }), ...judgeBroken(broken, judged) }
 }
 
 /** The six parts together; equal to `added` whenever all are known. */

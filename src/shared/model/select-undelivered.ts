@@ -1,9 +1,8 @@
 import { compareEntryIds } from '../redis/entry-id'
 import { compareCounts, type Count } from '../redis/count'
 import { known, unknown, type Fact } from './fact'
-import type { GroupFacts, StreamReading } from './stream-state'
-
-export type PresentReading = Extract<StreamReading, { kind: 'present' }>
+import { countLeft, type PresentReading } from './present-reading'
+import type { GroupFacts } from './stream-state'
 
 /**
  * The server's counter, as far as it can be believed. Before 8.0 a group that was behind a trimmed head goes on counting
@@ -13,8 +12,7 @@ export type PresentReading = Extract<StreamReading, { kind: 'present' }>
 function selectBelievedLag(reading: PresentReading, lag: Fact<Count>): Fact<Count> {
   if (!lag.known || lag.from === 'counted') return lag
   if (compareCounts(lag.value, 0) < 0 || compareCounts(lag.value, reading.length) > 0) return unknown('the server\'s lag counts entries that are not in the stream')
-  const whole = reading.entriesAdded.known && compareCounts(reading.entriesAdded.value, reading.length) === 0
-  return whole ? lag : { ...lag, from: 'estimate' }
+  return countLeft(reading) === 0 ? lag : { ...lag, from: 'estimate' }
 }
 
 /**

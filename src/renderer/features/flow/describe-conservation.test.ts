@@ -30,3 +30,12 @@ test('a part that is not known keeps its place in the sum', () => {
 test('an unknown part is unknown, with its reason', () => {
   expect(describeConservation({ ...check, verdict: 'unknown', lostUnread: unknown('why'), why: 'why' })).toMatchObject({ tone: 'open', headline: 'not known', notes: ['why'] })
 })
+
+test.each([
+  ['none', fact(3), 'nothing lost since it began anew', 'when the stream was last read before it began anew, 3 entries were still to be done'],
+  ['unknown', unknown('w'), 'nothing lost since it came back', 'when the stream was last read before it came back, perhaps with a part of what it had, what was still to be done is not known']
+] as const)('M18 of a stream that kept %s of what it was, well is only what came since', (kept, open, headline, note) => {
+  const anew = { at: 0, why: 'w', kept, open }
+  expect(describeConservation(check, anew)).toMatchObject({ tone: 'open', headline, notes: [note, 'every ack was seen'] })
+  expect(describeConservation({ ...check, verdict: 'lost', lostUnread: fact(1) }, anew)).toMatchObject({ tone: 'bad', headline: '1 entry lost' })
+})

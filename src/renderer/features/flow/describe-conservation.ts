@@ -1,6 +1,7 @@
 import { assertNever } from '@shared/lib/assert-never'
 import { compareCounts, subtractCounts, type Count } from '@shared/redis/count'
 import type { Conservation } from '@shared/model/select-conservation'
+import type { BegunAnew } from '@shared/model/stream-state'
 import { formatCount } from '../../lib/format-count'
 
 export interface ConservationWords {
@@ -37,8 +38,21 @@ function seenNote({ settled, acksSeen }: Conservation): string[] {
   return [`${formatCount(acksSeen)} acks seen; ${formatCount(unseen)} settled before or out of our sight`]
 }
 
-/** The check of one group in words. Only what the reading proves is said to be well. */
-export function describeConservation(check: Conservation): ConservationWords {
+/** The sum is of the stream as it is. What it was and did not keep is in no sum: well is only what came since. */
+function sinceThen(words: ConservationWords, { kept, open }: BegunAnew): ConservationWords {
+  const what = kept === 'none' ? 'it began anew' : 'it came back'
+  const part = kept === 'none' ? '' : ', perhaps with a part of what it had'
+  const left = !open.known ? 'what was still to be done is not known' : open.value === 0 ? 'nothing was left to do' : `${entries(open.value)} ${open.value === 1 ? 'was' : 'were'} still to be done`
+  return { ...words, tone: words.tone === 'ok' ? 'open' : words.tone, headline: words.tone === 'ok' ? `${words.headline} since ${what}` : words.headline, notes: [`when the stream was last read before ${what}${part}, ${left}`, ...words.notes] }
+}
+
+/** The check of one group in words. Only what the reading proves is said to be well. `anew`: of the group. */
+export function describeConservation(check: Conservation, anew?: BegunAnew): ConservationWords {
+  const words = describeCheck(check)
+  return anew === undefined ? words : sinceThen(words, anew)
+}
+
+function describeCheck(check: Conservation): ConservationWords {
   const sum = sumOf(check)
   const goneCount = entries(check.goneWhilePending)
   const gone = check.goneWhilePending > 0 ? [`${goneCount} left the stream while pending: the payload is gone`] : []

@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react'
+import type { PresentReading } from '@shared/model/present-reading'
 import type { StreamRef } from '@shared/model/stream-ref'
 import { selectConservation } from '@shared/model/select-conservation'
-import type { PresentReading } from '@shared/model/select-undelivered'
 import type { StreamState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
@@ -33,7 +33,7 @@ function Line({ answer: { name, words }, stream }: { answer: Answer; stream: Str
 /** One answer per group: is every entry that was ever added accounted for? */
 export const NothingLost = memo(function NothingLost({ stream, reading }: { stream: StreamState; reading: PresentReading }): ReactNode {
   const now = useNow(500)
-  const answers = stream.groups.filter((group) => group.vanishedAt === undefined).map((group): Answer => ({ name: group.name, words: describeConservation(selectConservation(reading, group)) }))
+  const answers = stream.groups.filter((group) => group.vanishedAt === undefined).map((group): Answer => ({ name: group.name, words: describeConservation(selectConservation(reading, group), group.anew) }))
   const shown = answers.length <= NAMED ? answers : answers.filter(({ words }) => words.tone !== 'ok').slice(0, NAMED)
   const well = answers.filter(({ words }) => words.tone === 'ok').length
   if (answers.length === 0) return undefined
