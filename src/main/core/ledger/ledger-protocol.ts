@@ -1,3 +1,5 @@
+import type { DeliveryCursor, DeliveryRecord, DeliveryStatus, OpenDelivery } from '@shared/model/delivery-record'
+import type { EffectMoment } from '@shared/model/explain-repeat'
 import type { EffectCut } from '@shared/model/select-effect-tally'
 import type { EntryId } from '@shared/redis/entry-id'
 
@@ -43,7 +45,9 @@ export type LedgerRequest =
   /** Its handler is not subscribed to it: no effect is to be expected. */
   | { kind: 'unwanted'; ref: DeliveryRef }
   /** Moved to the dead letters, and settled by that. */
-  | { kind: 'dead'; ref: DeliveryRef; handler: string; error: string; deadId: EntryId; deadStream: string }
+  | { kind: 'dead'; ref: DeliveryRef; handler: string; reason: string; deadId: EntryId; deadStream: string }
+  /** How the attempts at it went so far. */
+  | { kind: 'history'; ref: DeliveryRef }
 
 export type LedgerAnswer =
   /** `apply`, `mark`: whether the id was new. `seen`: whether it is there. */
@@ -51,6 +55,8 @@ export type LedgerAnswer =
   | { kind: 'done' }
   /** `failure`: attempts that have failed so far, this one with them. */
   | { kind: 'attempts'; attempts: number }
+  /** `history`: undefined what was never written down, which is not the same as none. */
+  | { kind: 'history'; attempts: number | undefined; lastError: string | undefined }
 
 export interface EffectCount {
   lab: string
@@ -74,18 +80,18 @@ export interface EffectTableRow {
   key: string
   /** Which effect of this entry in this group it is: 1 for the first. */
   nth: number
+  /** Another entry that had had the same effect for the same thing. */
+  earlier: EntryId | undefined
 }
 
-export interface DeliveryTableRow {
-  lab: string
+/** An effect that happened although another had: of the same entry, or of another one that is for the same thing. */
+export interface RepeatRow {
+  n: number
   group: string
-  id: EntryId
-  handler: string
-  status: 'pending' | 'processing' | 'delivered' | 'failed' | 'dead'
-  attempts: number
-  lastError: string | undefined
-  nextRetryAt: number | undefined
-  deliveredAt: number | undefined
+  first: EffectMoment
+  second: EffectMoment
+  /** Of the second's entry, as JSON. */
+  payload: string
 }
 
 export interface EventTableRow {
@@ -100,24 +106,25 @@ export interface EventTableRow {
   processedAt: number | undefined
 }
 
-export interface SubscriptionRow {
-  lab: string
-  type: string
-  handler: string
-  group: string
-  active: boolean
+/** Where a page of events begins: after this row. */
+export interface EventCursor {
+  id: EntryId
+  stream: string
 }
 
-/** What the host asks of the ledger. */
+/** What the host asks of the ledger, and a consumer as it begins. */
 export type LedgerQuery =
   | { kind: 'count'; lab?: string }
   | { kind: 'accounted'; lab: string; cuts: { group: string; cut: EffectCut }[] }
   | { kind: 'effects'; lab: string; group?: string | undefined; onlyRepeated: boolean; before?: number | undefined; limit: number }
+  /** The newest effects that happened again. */
+  | { kind: 'repeats'; lab: string; limit: number }
   | { kind: 'effects-of'; lab: string; group: string; ids: EntryId[] }
-  | { kind: 'deliveries'; lab: string; group?: string | undefined; status?: DeliveryTableRow['status'] | undefined; offset: number; limit: number }
-  | { kind: 'events'; lab: string; offset: number; limit: number }
-  | { kind: 'subscriptions'; lab: string }
-  | { kind: 'subscribe'; rows: SubscriptionRow[] }
+  /** `open`: what the host knows of entries of which the ledger may have no row. */
+  | { kind: 'deliveries'; lab: string; status?: DeliveryStatus | undefined; before?: DeliveryCursor | undefined; limit: number; open: OpenDelivery[] }
+  | { kind: 'events'; lab: string; before?: EventCursor | undefined; limit: number }
+  /** What is to be tried again, and when. */
+  | { kind: 'planned'; lab: string; group: string }
   | { kind: 'forget'; lab: string }
 
 export interface LedgerResults {
@@ -125,11 +132,12 @@ export interface LedgerResults {
   /** By group, of the entries that the cut takes for settled: how many have an effect, are dead-lettered, or wanted none. */
   accounted: { group: string; entries: number }[]
   effects: EffectTableRow[]
+  repeats: RepeatRow[]
   'effects-of': { id: EntryId; effects: number }[]
-  deliveries: DeliveryTableRow[]
+  deliveries: DeliveryRecord[]
   events: EventTableRow[]
-  subscriptions: SubscriptionRow[]
-  subscribe: undefined
+  /** `at`: wall clock. */
+  planned: { id: EntryId; at: number }[]
   forget: undefined
 }
 

@@ -11,6 +11,8 @@ export interface Ledger {
   close(): void
 }
 
+const optional = <T>(column: unknown, read: (column: unknown) => T): T | undefined => (column === null || column === undefined ? undefined : read(column))
+
 /** Creates what is missing. Not synced to the disk at each commit: it must outlive crashed workers, not a power cut. */
 export function openLedger(db: Database, clock: Clock): Ledger {
   db.exec('PRAGMA synchronous = OFF')
@@ -22,7 +24,7 @@ export function openLedger(db: Database, clock: Clock): Ledger {
     return statement
   }
   const insertEvent = prepare('INSERT OR IGNORE INTO events (lab, stream, id, type, source, correlation_id, payload, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const processEvent = prepare('UPDATE events SET processed_at = ? WHERE lab = ? AND id = ? AND processed_at IS NULL')
+  const processEvent = prepare('UPDATE events SET processed_at = ? WHERE lab = ? AND stream = ? AND id = ? AND processed_at IS NULL')
   const insertProcessed = prepare('INSERT OR IGNORE INTO processed_events (lab, grp, event_id, at) VALUES (?, ?, ?, ?)')
   const findProcessed = prepare('SELECT 1 FROM processed_events WHERE lab = ? AND grp = ? AND event_id = ?')
   const insertEffect = prepare('INSERT INTO effects (lab, grp, consumer, handler, event_id, kind, key, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
@@ -31,10 +33,11 @@ export function openLedger(db: Database, clock: Clock): Ledger {
   const fail = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error) VALUES (?, ?, ?, ?, 'failed', 1, ?)
     ON CONFLICT DO UPDATE SET status = 'failed', attempts = attempts + 1, last_error = excluded.last_error, next_retry_at = NULL`)
   const planRetry = prepare('UPDATE deliveries SET next_retry_at = ? WHERE lab = ? AND grp = ? AND event_id = ?')
+  const dropRetry = prepare('UPDATE deliveries SET next_retry_at = NULL WHERE lab = ? AND grp = ? AND event_id = ?')
   const countAttempts = prepare('SELECT attempts FROM deliveries WHERE lab = ? AND grp = ? AND event_id = ?')
-  const bury = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, attempts, last_error, buried) VALUES (?, ?, ?, ?, 'dead', 0, ?, 1)
-    ON CONFLICT DO UPDATE SET status = 'dead', buried = 1, next_retry_at = NULL, last_error = excluded.last_error`)
-
+  const bury = prepare(`INSERT INTO deliveries (lab, grp, event_id, handler, status, buried, buried_why) VALUES (?, ?, ?, ?, 'dead', 1, ?)
+    ON CONFLICT DO UPDATE SET status = 'dead', buried = 1, next_retry_at = NULL, buried_why = excluded.buried_why`)
+  const findHistory = prepare('SELECT attempts, last_error FROM deliveries WHERE lab = ? AND grp = ? AND event_id = ?')
   const insertUnwanted = prepare('INSERT OR IGNORE INTO unwanted (lab, grp, event_id) VALUES (?, ?, ?)')
 
   function noteEvent({ lab, id }: DeliveryRef, { stream, type, source, correlationId, payload }: EventFacts): void {
@@ -42,10 +45,10 @@ export function openLedger(db: Database, clock: Clock): Ledger {
     insertEvent.run([lab, stream, id, type, source, correlationId, payload, Number.isSafeInteger(created) ? created : clock.now()])
   }
 
-  function addEffect({ lab, group, id }: DeliveryRef, consumer: string, handler: string, { kind, key }: EffectRow): void {
+  function addEffect({ lab, group, id }: DeliveryRef, stream: string, consumer: string, handler: string, { kind, key }: EffectRow): void {
     insertEffect.run([lab, group, consumer, handler, id, kind, key, clock.now()])
     deliver.run([lab, group, id, handler, clock.now()])
-    processEvent.run([clock.now(), lab, id])
+    processEvent.run([clock.now(), lab, stream, id])
   }
 
   function one(request: LedgerRequest): LedgerAnswer {
@@ -54,12 +57,12 @@ export function openLedger(db: Database, clock: Clock): Ledger {
       case 'apply': {
         noteEvent(request.ref, request.event)
         const before = insertProcessed.run([lab, group, id, clock.now()]).changes === 0
-        if (!before) addEffect(request.ref, request.consumer, request.handler, request.effect)
+        if (!before) addEffect(request.ref, request.event.stream, request.consumer, request.handler, request.effect)
         return { kind: 'known', before }
       }
       case 'effect':
         noteEvent(request.ref, request.event)
-        addEffect(request.ref, request.consumer, request.handler, request.effect)
+        addEffect(request.ref, request.event.stream, request.consumer, request.handler, request.effect)
         return { kind: 'done' }
       case 'mark':
         return { kind: 'known', before: insertProcessed.run([lab, group, id, clock.now()]).changes === 0 }
@@ -75,10 +78,16 @@ export function openLedger(db: Database, clock: Clock): Ledger {
         return { kind: 'done' }
       case 'unwanted':
         insertUnwanted.run([lab, group, id])
+        // It may have failed while its type was wanted: it is not tried again.
+        dropRetry.run([lab, group, id])
         return { kind: 'done' }
       case 'dead':
-        bury.run([lab, group, id, request.handler, request.error])
+        bury.run([lab, group, id, request.handler, request.reason])
         return { kind: 'done' }
+      case 'history': {
+        const row = findHistory.get([lab, group, id])
+        return { kind: 'history', attempts: optional(row?.['attempts'], Number), lastError: optional(row?.['last_error'], String) }
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import type { RecordPage } from './use-record-page'
 interface RecordTableProps<T> {
   label: string
   about: string
+  /** What the rows leave out, in a sentence. */
+  note?: string | undefined
   columns: readonly string[]
   rows: readonly T[] | undefined
   problem: string | undefined
@@ -21,11 +23,12 @@ interface RecordTableProps<T> {
 }
 
 /** One table of the ledger, with what it shows in a sentence. */
-export function RecordTable<T>({ label, about, columns, rows, problem, renderRow, empty, picker, pager }: RecordTableProps<T>): ReactNode {
+export function RecordTable<T>({ label, about, note, columns, rows, problem, renderRow, empty, picker, pager }: RecordTableProps<T>): ReactNode {
   return (
     <div className={styles.verdict}>
       <div className={styles.bar}>{picker}{pager}</div>
       <p className={styles.about}>{about}</p>
+      {note !== undefined && <p className={styles.about} role="note">{note}</p>}
       {problem !== undefined && <p className={styles.problem}>{problem}</p>}
       {rows === undefined && problem === undefined && <EmptyState title="Reading the ledger…" />}
       {rows?.length === 0 && empty}
@@ -43,19 +46,19 @@ export function RecordTable<T>({ label, about, columns, rows, problem, renderRow
 
 /** Which rows are shown, and the way to the others. */
 export function RecordPager<T>({ page }: { page: RecordPage<T> }): ReactNode {
-  const { rows, offset } = page
+  const { rows, page: number } = page
   return (
-    <>
-      <span className={styles.dim}>{rows !== undefined && rows.length > 0 && `rows ${formatCount(offset + 1)} to ${formatCount(offset + rows.length)}`}</span>
-      <Button size="small" reason={offset === 0 ? 'These are the newest.' : undefined} onClick={page.showNewer}>Newer</Button>
+    <div className={styles.pager}>
+      <span className={styles.dim}>{rows !== undefined && `page ${formatCount(number)}`}</span>
+      <Button size="small" reason={number === 1 ? 'These are the newest.' : undefined} onClick={page.showNewer}>Newer</Button>
       <Button size="small" reason={page.hasOlder ? undefined : rows === undefined ? 'The ledger has not answered yet.' : 'There is none that is older.'} onClick={page.showOlder}>Older</Button>
-    </>
+    </div>
   )
 }
 
 /** No row here: because this page is past the last, because nothing can have one, or `title`. */
-export function NoRecords({ title, offset, effects, children }: { title: string; offset: number; effects: boolean; children: ReactNode }): ReactNode {
-  if (offset > 0) return <EmptyState title="Nothing is this far back">Newer rows are a page before.</EmptyState>
+export function NoRecords({ title, page, effects, children }: { title: string; page: number; effects: boolean; children: ReactNode }): ReactNode {
+  if (page > 1) return <EmptyState title="Nothing is this far back">Newer rows are a page before.</EmptyState>
   return (
     <EmptyState title={title}>
       {effects ? children : 'None of its handlers has an effect, so the ledger is told of no success: only failures and dead letters have rows here.'}

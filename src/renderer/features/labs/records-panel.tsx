@@ -13,10 +13,10 @@ const TABLES = {
 } as const
 type Shown = keyof typeof TABLES
 
-/** The other tables of the ledger, as the database has them. */
+/** The records of a lab: the other tables of the ledger, and who subscribes to what. */
 export function RecordsPanel({ state }: { state: LabState | undefined }): ReactNode {
   const [shown, setShown] = useState<Shown>('events')
-  if (state === undefined) return <EmptyState title="This lab does not run">Its events, their deliveries and who subscribed to them would be here, as rows of the ledger.</EmptyState>
+  if (state === undefined) return <EmptyState title="This lab does not run">Its events, their deliveries and who subscribed to them would be here.</EmptyState>
   const { Table } = TABLES[shown]
   const picker = (
     <Segmented

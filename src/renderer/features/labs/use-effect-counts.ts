@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
+import { selectAtWork, type AtWork } from '@shared/model/select-at-work'
 import { selectConservation, type Conservation } from '@shared/model/select-conservation'
 import { selectEffectCut, selectEffectTally, type EffectCut, type EffectTally } from '@shared/model/select-effect-tally'
 import { toStreamId } from '@shared/model/stream-ref'
-import type { GroupState, StreamState } from '@shared/model/stream-state'
+import type { GroupState } from '@shared/model/stream-state'
 import type { LabState } from '@shared/model/worker-state'
 import { attemptQuietly } from '../../store/attempt'
 import { useHost } from '../../store/host'
@@ -18,20 +19,21 @@ const EVERY_MS = 1000
 
 interface Asked {
   group: GroupState
-  stream: StreamState
   check: Conservation
   cut: EffectCut
+  atWork: AtWork
 }
 
 /** The groups with effects as they were last read: the ledger is asked about that very moment. */
 function groupsToAsk(lab: LabState): Asked[] {
-  const { streams } = useWorkbenchStore.getState().workbench
+  const { streams, workers } = useWorkbenchStore.getState().workbench
   return lab.groups.filter(({ effect }) => effect).flatMap(({ stream: key, group: name }) => {
     const stream = streams[toStreamId({ connection: lab.connection, key })]
     const group = stream?.groups.find((candidate) => candidate.name === name)
-    const cut = group === undefined ? undefined : selectEffectCut(group)
+    const atWork = selectAtWork(workers, { connection: lab.connection, key }, name)
+    const cut = group === undefined ? undefined : selectEffectCut(group, atWork)
     const reading = stream?.reading?.kind === 'present' ? stream.reading : stream?.lastPresent
-    return stream === undefined || group === undefined || cut === undefined || reading === undefined ? [] : [{ stream, group, cut, check: selectConservation(reading, group) }]
+    return stream === undefined || group === undefined || cut === undefined || reading === undefined ? [] : [{ group, cut, atWork, check: selectConservation(reading, group) }]
   })
 }
 
@@ -52,9 +54,9 @@ export function useEffectCounts(lab: LabState | undefined): EffectCounts | undef
         // A group whose effects never happened has no row: that is the very thing to be seen.
         const counted = new Map(rows.map((row) => [row.group, row]))
         const entries = new Map(accounted.map((row) => [row.group, row.entries]))
-        const groups = asked.map(({ stream, group, check }): [string, EffectTally] => {
+        const groups = asked.map(({ group, check, atWork }): [string, EffectTally] => {
           const { once = 0, more = 0 } = counted.get(group.name) ?? {}
-          return [group.name, selectEffectTally(check, stream, group, { once, more, accounted: entries.get(group.name) ?? 0 })]
+          return [group.name, selectEffectTally(check, group, { once, more, accounted: entries.get(group.name) ?? 0 }, atWork)]
         })
         if (current) setCounts({ groups: new Map(groups), problem: undefined })
       })

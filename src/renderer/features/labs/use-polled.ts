@@ -17,7 +17,8 @@ export function usePolled<T>(ask: () => Promise<T>): Polled<T> {
     let current = true
     let asking = false
     const run = async (): Promise<void> => {
-      if (asking) return
+      // In a window that is covered, or a tab behind another, nobody looks; who comes back asks at once.
+      if (asking || document.hidden) return
       asking = true
       const fault = await attemptQuietly(async () => {
         const answer = await ask()
@@ -26,11 +27,14 @@ export function usePolled<T>(ask: () => Promise<T>): Polled<T> {
       asking = false
       if (fault !== undefined && current) setPolled((before) => ({ of: ask, answer: before?.of === ask ? before.answer : undefined, problem: `${fault.message} ${fault.next}` }))
     }
-    void run()
-    const timer = setInterval(() => void run(), EVERY_MS)
+    const look = (): void => void run()
+    look()
+    const timer = setInterval(look, EVERY_MS)
+    document.addEventListener('visibilitychange', look)
     return () => {
       current = false
       clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
     }
   }, [ask])
   return polled?.of === ask ? polled : { answer: undefined, problem: undefined }
