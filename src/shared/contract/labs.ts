@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { groupPolicies } from '../labs/lab-file'
+import { REPEAT_CAUSES } from '../model/explain-repeat'
 import { INTAKE_SOURCES } from '../labs/intake-envelope'
-import { byteText, connectionId, entryId } from './primitives'
+import { DELIVERY_STATUSES } from '../model/delivery-record'
+import { byteText, connectionId, count, entryId } from './primitives'
 import { procedure } from './procedure'
 
 const labName = z.string().min(1).max(80)
 const labText = z.string().max(262_144)
 const labId = z.string().min(1).max(64)
-const page = { offset: z.number().int().min(0).max(10_000_000).default(0), limit: z.number().int().min(1).max(500).default(100) }
+const limit = z.number().int().min(1).max(500).default(100)
 
 const labGroup = z.object({ lab: labId, stream: byteText, group: byteText })
 
@@ -37,28 +39,67 @@ export type IntakeReceipt = z.infer<typeof intakeReceipt>
 export const effectRow = z.object({
   n: z.number(), at: z.number(), lab: z.string(), group: z.string(), consumer: z.string(), handler: z.string(), id: entryId, kind: z.string(), key: z.string(),
   /** Which effect of this entry in this group it is: 1 for the first. */
-  nth: z.number()
+  nth: z.number(),
+  /** Another entry that had had the same effect for the same thing. */
+  earlier: entryId.optional()
 })
 export type EffectRow = z.infer<typeof effectRow>
 
-export const deliveryStatus = z.enum(['pending', 'processing', 'delivered', 'failed', 'dead'])
-export type DeliveryStatus = z.infer<typeof deliveryStatus>
+/** Why the effect `n` of the ledger happened although it had happened before. */
+export const effectRepeat = z.object({ n: z.number(), group: z.string(), cause: z.enum(REPEAT_CAUSES), text: z.string() })
+export type EffectRepeat = z.infer<typeof effectRepeat>
+
+export const deliveryStatus = z.enum(DELIVERY_STATUSES)
+/** Who says so. See DeliverySource of the model. */
+const deliverySource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ledger') }),
+  z.object({ kind: z.literal('server'), at: z.number(), consumer: byteText.optional(), deliveries: count }),
+  z.object({ kind: z.literal('worker'), consumer: byteText })
+])
 export const deliveryRow = z.object({
-  lab: z.string(), group: z.string(), id: entryId, handler: z.string(), status: deliveryStatus, attempts: z.number(), lastError: z.string().optional(),
-  nextRetryAt: z.number().optional(), deliveredAt: z.number().optional()
+  lab: z.string(), group: z.string(), id: entryId, handler: z.string(), status: deliveryStatus, attempts: z.number().optional(), lastError: z.string().optional(), buriedWhy: z.string().optional(),
+  nextRetryAt: z.number().optional(), deliveredAt: z.number().optional(),
+  /** It was settled without another attempt, because its handler did not want its type any more. */
+  unwanted: z.boolean(),
+  source: deliverySource
 })
 export type DeliveryRow = z.infer<typeof deliveryRow>
 export const eventRow = z.object({
   lab: z.string(), stream: z.string(), id: entryId, type: z.string(), source: z.string(), correlationId: z.string(), payload: z.string(), createdAt: z.number(), processedAt: z.number().optional()
 })
 export type EventRow = z.infer<typeof eventRow>
-export const subscriptionRow = z.object({ lab: z.string(), type: z.string(), handler: z.string(), group: z.string(), active: z.boolean() })
-export type SubscriptionRow = z.infer<typeof subscriptionRow>
 /** Entries of one group by how often their effect happened. */
 export const effectCount = z.object({ lab: z.string(), group: z.string(), once: z.number(), more: z.number(), effects: z.number() })
 
-/** See EffectCut of the model. As many pending ids as a reading of a group has. */
-const effectCut = z.object({ upTo: entryId, pending: z.array(entryId).max(1000) })
+/** See EffectCut of the model. As many pending ids as a reading of a group has, and as its workers have in hand. */
+const effectCut = z.object({ upTo: entryId, from: entryId.optional(), pending: z.array(entryId).max(4000) })
+
+/** What the page shows of a group's effects while it asks. */
+export const shownEffects = z.object({ group: z.string(), once: z.number(), more: z.number() })
+export type ShownEffects = z.infer<typeof shownEffects>
+
+/** Whether the picture of a lab was the server's and the ledger's, when somebody asked. */
+export const labCheck = z.object({
+  /** Of the newest reading that was made for it. */
+  at: z.number(),
+  /** Of the oldest reading that the picture was made of. */
+  since: z.number().optional(),
+  /** Over its streams, where the server tells it of all of them. */
+  added: count.optional(),
+  /** Over its groups. */
+  pending: z.number(),
+  /** Entries by how often their effect happened, as the ledger has them. */
+  effects: z.object({ once: z.number(), more: z.number() }).optional(),
+  differences: z.array(z.string()),
+  /** What others, who were seen to be at work, did since the picture was made. */
+  moved: z.array(z.string()),
+  unread: z.array(z.string())
+})
+export type LabCheck = z.infer<typeof labCheck>
+
+/** A key of a lab that was stopped with its keys, which is still there. */
+export const keptKey = z.object({ key: byteText, why: z.string() })
+export type KeptKey = z.infer<typeof keptKey>
 
 export const labs = {
   /** Labs that can be started. */
@@ -72,12 +113,19 @@ export const labs = {
   start: procedure.input(z.union([z.object({ connection: connectionId, name: labName }), z.object({ connection: connectionId, text: labText })])).output(z.object({ lab: z.string() })),
   /** Posts to the intake of a running lab over HTTP, as any sender does. */
   sendToIntake: procedure.input(z.object({ lab: labId, what: intakeSend })).output(intakeReceipt),
+  /** Reads its streams and its ledger now, says whether the picture was right, and makes it what was read. */
+  check: procedure.input(z.object({ lab: labId, shown: z.array(shownEffects).max(64).default([]) })).output(labCheck),
   /** One consumer more of a running lab's group, that works as those do that are there. */
   addConsumer: procedure.input(labGroup).output(z.object({ worker: z.string(), name: byteText })),
   /** The policies of a running group from now on, for all of its consumers; one that is absent is off. */
   setPolicies: procedure.input(labGroup.extend({ policies: groupPolicies })).output(z.void()),
-  /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
-  stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false) })).output(z.void())
+  /** The subscription of a group's handler to one type from now on, for all of its consumers. */
+  setSubscription: procedure.input(labGroup.extend({ type: z.string().max(256), active: z.boolean() })).output(z.void()),
+  /**
+   * Drains its workers. `clean` also deletes the keys that it made; `withFound` with them what stood under its names before it started.
+   * What another running lab of the server uses stays in any case. Answers what stayed although it was to be cleaned.
+   */
+  stop: procedure.input(z.object({ lab: z.string(), clean: z.boolean().default(false), withFound: z.boolean().default(false) })).output(z.object({ kept: z.array(keptKey) }))
 }
 
 /** The ledger of effects. Empty when no lab with effects has run. */
@@ -85,8 +133,10 @@ export const ledger = {
   count: procedure.input(z.object({ lab: labId })).output(z.array(effectCount)),
   /** Of the entries that a reading takes for settled: how many have an effect, are dead-lettered, or wanted none. */
   accounted: procedure.input(z.object({ lab: labId, cuts: z.array(z.object({ group: z.string(), cut: effectCut })).max(64) })).output(z.array(z.object({ group: z.string(), entries: z.number() }))),
-  effects: procedure.input(z.object({ lab: labId, group: z.string().optional(), onlyRepeated: z.boolean().default(false), before: z.number().int().optional(), limit: page.limit })).output(z.array(effectRow)),
-  deliveries: procedure.input(z.object({ lab: labId, group: z.string().optional(), status: deliveryStatus.optional(), ...page })).output(z.array(deliveryRow)),
-  events: procedure.input(z.object({ lab: labId, ...page })).output(z.array(eventRow)),
-  subscriptions: procedure.input(z.object({ lab: labId })).output(z.array(subscriptionRow))
+  effects: procedure.input(z.object({ lab: labId, group: z.string().optional(), onlyRepeated: z.boolean().default(false), before: z.number().int().optional(), limit })).output(z.array(effectRow)),
+  /** The newest 200 effects that happened again, of one entry or of two that are for the same thing, each with why as far as it was seen. */
+  repeats: procedure.input(z.object({ lab: labId })).output(z.array(effectRepeat)),
+  /** Newest first, after `before`: rows of the ledger, and what the host knows to be pending or at work. */
+  deliveries: procedure.input(z.object({ lab: labId, status: deliveryStatus.optional(), before: z.object({ id: entryId, group: z.string() }).optional(), limit })).output(z.array(deliveryRow)),
+  events: procedure.input(z.object({ lab: labId, before: z.object({ id: entryId, stream: z.string() }).optional(), limit })).output(z.array(eventRow))
 }

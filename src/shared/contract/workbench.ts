@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { LoggedEvent } from '../model/workbench-event'
 import type { WorkbenchState } from '../model/workbench-state'
 import { environment, sandboxChoice } from './connections'
-import { connectionId } from './primitives'
+import { byteText, connectionId } from './primitives'
 import { procedure } from './procedure'
 
 /** Rises when the feed or the state changes shape. Both sides refuse another. */
@@ -60,6 +60,8 @@ const settingFields = {
   idleThresholdMs: z.number().int().min(100).max(86_400_000),
   /** More entries pending in a group than this is an alert. */
   pendingAlertAbove: z.number().int().min(0).max(1_000_000_000),
+  /** Of which streams the person said whether they hold dead letters, by name on every connection; of others the end of the name says it. */
+  letterStreams: z.array(z.object({ key: byteText, holds: z.boolean() })).max(200),
   /** How long entries have to be kept for what is built on this, hours; null: the person has not said. */
   retentionNeededHours: z.number().min(0).max(87_600).nullable(),
   /** What a sandbox runs on when nothing else was said. */
@@ -81,6 +83,7 @@ export const settingsSchema = z.object({
   presenter: settingFields.presenter.default(false),
   idleThresholdMs: settingFields.idleThresholdMs.default(60_000),
   pendingAlertAbove: settingFields.pendingAlertAbove.default(10),
+  letterStreams: settingFields.letterStreams.default([]),
   retentionNeededHours: settingFields.retentionNeededHours.default(null),
   sandbox: settingFields.sandbox.default('auto'),
   commandPrice: settingFields.commandPrice.default({ per100k: 0.2, currency: '$' }),

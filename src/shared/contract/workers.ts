@@ -19,6 +19,8 @@ export const consumerSettings = z.object({
   count: z.number().int().min(1).max(1000),
   blockMs: z.number().int().min(1).max(600_000),
   pollMs: z.number().int().min(10).max(600_000).optional(),
+  /** Null takes it back: a change leaves what it does not name. */
+  errorPauseMs: z.number().int().min(0).max(600_000).nullable().optional(),
   startId: z.union([z.literal('$'), entryId]),
   processing: processingTime,
   failureRate: z.number().min(0).max(1),
@@ -41,8 +43,7 @@ export const producerSettings = z.object({
     z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(120) })
   ]),
   templates: z.array(payloadTemplate).min(1).max(32),
-  maxLenApprox: z.number().int().min(1).optional(),
-  trim: streamTrim.optional(),
+  trim: z.union([streamTrim, z.literal('never')]).optional(),
   enqueue: enqueuePolicy.optional(),
   highRate: z.boolean().optional()
 })

@@ -1,275 +1,235 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createSeededRandom } from '@shared/lib/seeded-random'
 import type { GroupPolicies } from '@shared/labs/lab-file'
-import { toStreamId, type GroupRef } from '@shared/model/stream-ref'
-import type { GroupSample } from '@shared/model/stream-state'
-import { suggestScaleOut, type ScaleOutAdvice } from '@shared/model/suggest-scale-out'
-import { createOpenIntake } from '../../hosts/shared/intake-server'
-import { startLedger, type LedgerServer } from '../ledger/start-ledger'
-import { createObserver, type Observer } from '../observe/observer'
-import { realClock } from '../redis/testing/real-clock'
-import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
-import { buildThread } from '../workers/testing/build-thread'
-import { openPoolUnderTest, type PoolUnderTest } from '../workers/testing/pool-under-test'
-import { consumersIn } from './group-control'
-import { createLabLibrary } from './lab-library'
-import { createLabManager, type LabManager } from './lab-manager'
-import { createScaleOut, type ScaleOut } from './scale-out'
+import { parseLabFile } from '@shared/labs/parse-lab-file'
+import { startControlLab, toControlText, type ControlLab } from './testing/control-lab'
+import { openLabBench, type LabBench } from './testing/lab-bench'
 
-const wait = { timeout: 25_000, interval: 50 }
-const silent = (): void => undefined
+/** Many of the questions start a redis-cli: asked more often they would take the machine from what is asked about. */
+const wait = { timeout: 25_000, interval: 100 }
 
-let server: TestServer
-let threads: Awaited<ReturnType<typeof buildThread>>[]
-let ledger: LedgerServer
-let folder: string
-let bench: PoolUnderTest
-let observer: Observer
-let labs: LabManager
-let scaleOut: ScaleOut
+let bench: LabBench
 
 beforeAll(async () => {
-  const [redis, worker, database] = await Promise.all([startRedisServer(), buildThread('../worker-thread.ts'), buildThread('../../ledger/ledger-thread.ts')])
-  server = redis
-  threads = [worker, database]
-  folder = await mkdtemp(join(tmpdir(), 'sluice-test-control-'))
-  ledger = await startLedger({ threadFile: database.file })
-  bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
-  const { log, pool, connection } = bench
-  log.append({ kind: 'connection-changed', connection: connection.state() })
-  observer = createObserver({ connection: () => connection, sink: log, clock: realClock, isOwnConsumer: (group, name) => pool.isOwnConsumer(group, name) })
-  log.onAppend(({ event }) => observer.noteSeen(event))
-  labs = createLabManager({
-    sink: log, pool, connection: () => connection, clock: realClock, random: createSeededRandom(5), openIntake: createOpenIntake(() => 'secret'), observer,
-    logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
-  })
-  scaleOut = createScaleOut({ log, labs, clock: realClock })
-})
-afterAll(async () => {
-  await scaleOut.dispose()
-  await labs.dispose()
-  observer.dispose()
-  await bench.close()
-  await ledger.dispose()
-  await Promise.all(threads.map((thread) => thread.remove()))
-  await rm(folder, { recursive: true, force: true })
-  await server.stop()
-})
+  bench = await openLabBench('redis-server')
+}, 60_000)
+afterAll(() => bench.dispose())
 
-let made = 0
+const which = ({ id, ref }: ControlLab): { lab: string; stream: string; group: string } => ({ lab: id, stream: ref.key, group: 'g' })
+const poison = { field: 'order', contains: 'bad' }
+const poisons = (lab: ControlLab): unknown[] => lab.consumers().map(({ settings }) => settings.policies?.handler.poison)
 
-interface Running {
-  id: string
-  ref: GroupRef
-  samples: () => readonly GroupSample[]
-  names: () => string[]
+/** Changes policies while what was added has been read already, and nothing of it worked on. */
+async function betweenReadAndWork(lab: ControlLab, orders: string[], change: Partial<GroupPolicies>): Promise<string[]> {
+  const { id } = lab.first()
+  bench.pool.hold(id, ['G0'])
+  await lab.heldAt('G0')
+  const ids: string[] = []
+  for (const order of orders) ids.push(await lab.add(order))
+  bench.pool.hold(id, ['G1'])
+  await lab.heldAt('G1')
+  await lab.set(change)
+  bench.pool.hold(id, [])
+  return ids
 }
 
-/** A lab of one group and, where `perSecond` is said, one producer. */
-async function start({ perSecond, group }: { perSecond?: number; group: string }): Promise<Running> {
-  made += 1
-  const name = `control-${made}`
-  const sources = perSecond === undefined ? '' : `sources: [{ kind: producer, name: p, stream: ${name}, schedule: { perSecond: ${perSecond} }, templates: [{ fields: { n: '{{seq}}' } }] }]\n`
-  const text = `sluice: 1\nname: ${name}\ntitle: Control\nstreams: [{ name: ${name} }, { name: '${name}:dlq' }]\n${sources}groups:\n  - { name: g, stream: ${name}, consumers: [g-1], ${group} }\n`
-  const id = await labs.start({ connection: 'test', text })
-  const ref = { connection: 'test', key: `sluice:lab:${name}`, group: 'g' }
-  return {
-    id, ref,
-    samples: () => bench.log.current().streams[toStreamId(ref)]?.groups.find((each) => each.name === 'g')?.samples ?? [],
-    names: () => consumersIn(bench.pool, ref).map((consumer) => consumer.name).sort()
-  }
-}
-
-const lagOnServer = async ({ ref }: Running): Promise<number> => {
-  const lines = (await server.cli('XINFO', 'GROUPS', ref.key)).split('\n')
-  return Number(lines[lines.indexOf('lag') + 1])
-}
-const advice = ({ id, ref, samples }: Running): ScaleOutAdvice => {
-  const policy = bench.log.current().labs[id]?.groups[0]?.policies?.scaleOut
-  if (policy === undefined) throw new Error('no policy')
-  return suggestScaleOut({ policy, samples: samples(), own: consumersIn(bench.pool, ref), now: realClock.now() })
-}
-const pendingOnServer = async ({ ref }: Running): Promise<number> => Number((await server.cli('XPENDING', ref.key, 'g')).split('\n')[0])
-
-describe('scale-out', () => {
-  it('B4, D5: a slow consumer falls behind, others are added one by one until the lag falls, like it, and with its ledger', async () => {
-    const lab = await start({ perSecond: 12, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 150 }, effect: { kind: count, key: n } }, idempotency: ledger, scaleOut: { lagAbove: 10, forMs: 2000, max: 6, do: add }' })
-    await vi.waitFor(() => expect(lab.names().length).toBeGreaterThan(1), wait)
-    // How many it takes depends on the machine; that they are enough does not.
-    const most = (): number => Math.max(...lab.samples().map((each) => each.lag ?? 0))
-    await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeLessThan(most() / 2), { timeout: 40_000, interval: 50 })
-    const own = consumersIn(bench.pool, lab.ref)
-    expect(lab.names()).toEqual(own.map((_consumer, index) => `g-${index + 1}`))
-    expect(own.length).toBeLessThanOrEqual(6)
-    for (const { settings } of own) expect(settings).toEqual(own[0]?.settings)
-    const added = bench.log.current().notices.filter(({ text }) => /^g: lag \d+ → \d+ in \d+ s\. g-\d was added, \d of at most 6\.$/.test(text))
-    expect(added).toHaveLength(own.length - 1)
-    await vi.waitFor(async () => expect((await ledger.query({ kind: 'count', lab: lab.id }))?.[0]).toMatchObject({ group: 'g', more: 0 }), wait)
-    expect(new Set((await ledger.query({ kind: 'effects', lab: lab.id, onlyRepeated: false, limit: 500 }) as { consumer: string }[]).map(({ consumer }) => consumer))).toContain('g-2')
-    await labs.stop({ lab: lab.id, clean: true })
-    expect(lab.names()).toEqual([])
-  }, 90_000)
-
-  it('never goes beyond its maximum, and says that it is reached', async () => {
-    const lab = await start({ perSecond: 60, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 200 } }, scaleOut: { lagAbove: 5, forMs: 1500, max: 2, do: add }' })
-    await vi.waitFor(() => expect(lab.names()).toEqual(['g-1', 'g-2']), wait)
-    await vi.waitFor(() => expect(advice(lab)).toMatchObject({ kind: 'at-max', max: 2 }), wait)
-    expect(lab.names()).toEqual(['g-1', 'g-2'])
-    await expect(labs.addConsumer({ lab: lab.id, stream: lab.ref.key, group: 'g', within: 2 })).rejects.toMatchObject({ code: 'not-possible-now' })
-    // A person may all the same.
-    expect(await labs.addConsumer({ lab: lab.id, stream: lab.ref.key, group: 'g' })).toMatchObject({ name: 'g-3' })
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
-
-  it('M6: while the server says nil for the lag, and it is too far to count, nobody is added', async () => {
-    const lab = await start({ group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 60000 } }, scaleOut: { lagAbove: 5, forMs: 1000, max: 5, do: add }' })
-    await server.cli('EVAL', "local last for i = 1, 1500 do last = redis.call('XADD', KEYS[1], '*', 'n', i) if i == 700 then redis.call('XDEL', KEYS[1], last) end end return last", '1', lab.ref.key)
-    await vi.waitFor(() => {
-      const course = lab.samples().slice(-5)
-      expect(course).toHaveLength(5)
-      expect(course.every(({ lag }) => lag === undefined)).toBe(true)
-    }, wait)
-    expect(advice(lab)).toMatchObject({ kind: 'unknown' })
-    expect(lab.names()).toEqual(['g-1'])
-    // Nobody waits for a minute of work.
-    for (const { id } of consumersIn(bench.pool, lab.ref)) await bench.pool.crash(id)
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
-
-  it('a suggestion adds nobody by itself', async () => {
-    const lab = await start({ perSecond: 60, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 200 } }, scaleOut: { lagAbove: 5, forMs: 1500, max: 4 }' })
-    await vi.waitFor(() => expect(advice(lab)).toMatchObject({ kind: 'add', consumers: 1 }), wait)
-    await vi.waitFor(() => expect(lab.samples().length).toBeGreaterThan(5), wait)
-    expect(lab.names()).toEqual(['g-1'])
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
-})
-
-describe('policies of a running group', () => {
+// Each has a lab of its own, and most of its time is waiting: they wait side by side.
+describe.concurrent('policies of a running group', { timeout: 60_000 }, () => {
   it('B4: pausing above so many pending is switched on and off while it runs, for a group without policies too', async () => {
-    const lab = await start({ perSecond: 40, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }' })
-    labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies: { backpressure: { pauseAbovePending: 10 } } })
-    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({ backpressure: { pauseAbovePending: 10 } })
-    await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.paused).toMatchObject({ above: 10 }), wait)
-    const stood = await pendingOnServer(lab)
-    await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeGreaterThan(40), wait)
-    expect(await pendingOnServer(lab)).toBe(stood)
-    labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies: {} })
-    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBeGreaterThan(stood + 20), wait)
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
+    const lab = await startControlLab(bench, { perSecond: 40, group: 'read: { count: 1 }, handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }' })
+    await lab.set({ backpressure: { pauseAbovePending: 10 } })
+    expect(lab.policies()).toMatchObject({ backpressure: { pauseAbovePending: 10 } })
+    await vi.waitFor(() => expect(lab.first().paused).toMatchObject({ above: 10 }), wait)
+    const stood = await lab.pending()
+    await vi.waitFor(async () => expect(await lab.lag()).toBeGreaterThan(20), wait)
+    expect(await lab.pending()).toBe(stood)
+    await lab.set({ backpressure: undefined })
+    await vi.waitFor(async () => expect(await lab.pending()).toBeGreaterThan(stood + 20), wait)
+    // What was paused is said to read again.
+    await vi.waitFor(() => expect(lab.first()).not.toHaveProperty('paused'), wait)
+    await lab.end()
+  })
 
-  it('B4: while reading is paused, what is pending is still taken up, by retries and by the sweeper: that is what makes room', async () => {
-    const flaky = 'handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1, effect: { kind: count, key: n } }, idempotency: ledger, backpressure: { pauseAbovePending: 5 }'
-    for (const group of [`${flaky}, retry: { attempts: 100, baseMs: 300, factor: 1 }`, `${flaky}, reclaim: { by: sweeper, everyMs: 300, minIdleMs: 200 }`, `${flaky}, reclaim: { by: autoclaim-first, minIdleMs: 200 }`]) {
-      const lab = await start({ perSecond: 40, group })
-      await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.paused).toMatchObject({ above: 5 }), wait)
-      await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeGreaterThan(20), wait)
-      for (const { id } of consumersIn(bench.pool, lab.ref)) bench.pool.configureConsumer(id, { failureRate: 0 })
-      await vi.waitFor(async () => expect(await lagOnServer(lab)).toBeLessThan(3), wait)
-      await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]).not.toHaveProperty('paused'), wait)
-      await labs.stop({ lab: lab.id, clean: true })
+  it.each(['retry: { attempts: 100, baseMs: 300, factor: 1 }', 'reclaim: { by: sweeper, everyMs: 300, minIdleMs: 200 }', 'reclaim: { by: autoclaim-first, minIdleMs: 200 }'])(
+    'B4: while reading is paused, what is pending is still taken up, which makes room: %s', async (way) => {
+      const lab = await startControlLab(bench, { perSecond: 20, group: `handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1, effect: { kind: count, key: n } }, idempotency: ledger, backpressure: { pauseAbovePending: 5 }, ${way}` })
+      await vi.waitFor(() => expect(lab.first().paused).toMatchObject({ above: 5 }), wait)
+      await vi.waitFor(async () => expect(await lab.lag()).toBeGreaterThan(20), wait)
+      for (const { id } of lab.consumers()) bench.pool.configureConsumer(id, { failureRate: 0 })
+      await vi.waitFor(async () => expect(await lab.lag()).toBeLessThan(3), wait)
+      await vi.waitFor(() => expect(lab.first()).not.toHaveProperty('paused'), wait)
+      await lab.end()
     }
-  }, 60_000)
+  )
 
   it('B3, B4: delivered more often than the limit goes to the dead letters, once that is switched on', async () => {
-    const lab = await start({ perSecond: 20, group: 'read: { count: 5 }, handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }, reclaim: { by: sweeper, everyMs: 300, minIdleMs: 0 }' })
-    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBeGreaterThan(5), wait)
-    expect(await server.cli('XLEN', `${lab.ref.key}:dlq`)).toBe('0')
-    const stream = lab.ref.key.slice('sluice:lab:'.length)
-    labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies: { deadLetter: { afterDeliveries: 2, stream: `${stream}:dlq` } } })
-    await vi.waitFor(async () => expect(Number(await server.cli('XLEN', `${lab.ref.key}:dlq`))).toBeGreaterThan(5), wait)
+    const lab = await startControlLab(bench, { perSecond: 20, group: 'read: { count: 5 }, handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }, reclaim: { by: sweeper, everyMs: 300, minIdleMs: 0 }' })
+    await vi.waitFor(async () => expect(await lab.pending()).toBeGreaterThan(5), wait)
+    expect(await lab.letters()).toBe(0)
+    await lab.set({ deadLetter: { afterDeliveries: 2, stream: `${lab.name}:dlq` } })
+    await vi.waitFor(async () => expect(await lab.letters()).toBeGreaterThan(5), wait)
     // Whoever comes later has it too.
-    await labs.addConsumer({ lab: lab.id, stream: lab.ref.key, group: 'g' })
-    expect(consumersIn(bench.pool, lab.ref).map(({ settings }) => settings.policies?.deadLetter?.afterDeliveries)).toEqual([2, 2])
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
-
-  const poison = { field: 'order', contains: 'bad' }
-  const add = async ({ ref }: Running, ...orders: string[]): Promise<string[]> => Promise.all(orders.map((order) => server.cli('XADD', ref.key, '*', 'order', order)))
-  /** Ids and counts of deliveries, as XPENDING has them. */
-  const deliveriesOnServer = async ({ ref }: Running): Promise<[string, number][]> => {
-    const lines = (await server.cli('XPENDING', ref.key, 'g', '-', '+', '100')).split('\n')
-    return Array.from({ length: Math.floor(lines.length / 4) }, (_row, at) => [lines[at * 4] ?? '', Number(lines[at * 4 + 3])])
-  }
-  const poisons = ({ ref }: Running): unknown[] => consumersIn(bench.pool, ref).map(({ settings }) => settings.policies?.handler.poison)
-
-  /** Changes policies while what was added has been read already, and nothing of it worked on. */
-  async function betweenReadAndWork(lab: Running, orders: string[], policies: GroupPolicies): Promise<string[]> {
-    const [{ id } = { id: '' }] = consumersIn(bench.pool, lab.ref)
-    const heldAt = (gate: string): Promise<void> => vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.status).toMatchObject({ kind: 'held', gate }), wait)
-    bench.pool.hold(id, ['G0'])
-    await heldAt('G0')
-    const ids = await add(lab, ...orders)
-    bench.pool.hold(id, ['G1'])
-    await heldAt('G1')
-    labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies })
-    bench.pool.hold(id, [])
-    return ids
-  }
+    await bench.labs.addConsumer(which(lab))
+    expect(lab.consumers().map(({ settings }) => settings.policies?.deadLetter?.afterDeliveries)).toEqual([2, 2])
+    await lab.end()
+  })
 
   it('poison by predicate: what holds the text fails at each delivery while that is on, all else passes; off, it passes; with dead letters it ends there', async () => {
-    const lab = await start({ group: 'read: { count: 5, blockMs: 200 }, handler: { name: h, processing: { fixedMs: 0 } }, reclaim: { by: sweeper, everyMs: 200, minIdleMs: 0 }' })
-    const which = { lab: lab.id, stream: lab.ref.key, group: 'g' }
+    const lab = await startControlLab(bench, { group: 'read: { count: 5, blockMs: 200 }, handler: { name: h, processing: { fixedMs: 0 } }, reclaim: { by: sweeper, everyMs: 200, minIdleMs: 0 }' })
     const [, one = '', , two = ''] = await betweenReadAndWork(lab, ['good-1', 'bad-1', 'good-2', 'bad-2'], { poison })
-    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({ poison })
+    expect(lab.policies()).toMatchObject({ poison })
     await vi.waitFor(async () => {
-      const rows = await deliveriesOnServer(lab)
-      expect(rows.map(([id]) => id).sort()).toEqual([one, two].sort())
-      expect(Math.min(...rows.map(([, deliveries]) => deliveries))).toBeGreaterThan(3)
+      const rows = await lab.rows()
+      expect(rows.map(({ id }) => id).sort()).toEqual([one, two].sort())
+      expect(Math.min(...rows.map(({ deliveries }) => deliveries))).toBeGreaterThan(3)
     }, wait)
-    labs.setPolicies({ ...which, policies: {} })
+    await lab.set({ poison: undefined })
     expect(poisons(lab)).toEqual([undefined])
-    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
-    expect(await server.cli('XLEN', `${lab.ref.key}:dlq`)).toBe('0')
-    const deadLetter = { afterDeliveries: 2, stream: `${lab.ref.key.slice('sluice:lab:'.length)}:dlq` }
-    await betweenReadAndWork(lab, ['good-3', 'bad-3'], { poison, deadLetter })
-    await vi.waitFor(async () => expect(await server.cli('XRANGE', `${lab.ref.key}:dlq`, '-', '+')).toContain('bad-3'), wait)
-    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
-    expect(await server.cli('XLEN', `${lab.ref.key}:dlq`)).toBe('1')
+    await vi.waitFor(async () => expect(await lab.pending()).toBe(0), wait)
+    expect(await lab.letters()).toBe(0)
+    await betweenReadAndWork(lab, ['good-3', 'bad-3'], { poison, deadLetter: { afterDeliveries: 2, stream: `${lab.name}:dlq` } })
+    await vi.waitFor(async () => expect(await bench.cli('XRANGE', `${lab.ref.key}:dlq`, '-', '+')).toContain('bad-3'), wait)
+    await vi.waitFor(async () => expect(await lab.pending()).toBe(0), wait)
+    expect(await lab.letters()).toBe(1)
     // Whoever comes later fails at it too.
-    await labs.addConsumer(which)
+    await bench.labs.addConsumer(which(lab))
     expect(poisons(lab)).toEqual([poison, poison])
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
+    await lab.end()
+  })
 
-  it('poison of the file is what its switch begins with; off, a retry that was planned before still comes, and a first consumer has none', async () => {
-    const lab = await start({ group: 'handler: { name: h, processing: { fixedMs: 0 }, poison: { field: order, contains: bad }, effect: { kind: count } }, idempotency: ledger, retry: { attempts: 3, baseMs: 1500, jitter: 0 }' })
-    const which = { lab: lab.id, stream: lab.ref.key, group: 'g' }
-    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({ poison })
-    await add(lab, 'bad-1')
-    await vi.waitFor(() => expect(consumersIn(bench.pool, lab.ref)[0]?.counts).toMatchObject({ failed: 1 }), wait)
-    labs.setPolicies({ ...which, policies: {} })
-    await vi.waitFor(async () => expect(await pendingOnServer(lab)).toBe(0), wait)
-    expect(await ledger.query({ kind: 'deliveries', lab: lab.id, offset: 0, limit: 5 })).toMatchObject([{ status: 'delivered', attempts: 2 }])
-    for (const { id } of consumersIn(bench.pool, lab.ref)) {
+  it('poison of the file is what its switch begins with; off, a retry that was planned before still comes, in whatever order it is acked by then, and a first consumer has none', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h, processing: { fixedMs: 0 }, poison: { field: order, contains: bad }, effect: { kind: count } }, idempotency: ledger, retry: { attempts: 3, baseMs: 1500, jitter: 0 }' })
+    expect(lab.policies()).toMatchObject({ poison })
+    await lab.add('bad-1')
+    await vi.waitFor(() => expect(lab.first().counts).toMatchObject({ failed: 1 }), wait)
+    await lab.set({ poison: undefined, ack: 'before-work', retry: undefined, lease: { renewMs: 1000 } })
+    await vi.waitFor(async () => expect(await lab.pending()).toBe(0), wait)
+    await vi.waitFor(async () => expect(await bench.ledger.query({ kind: 'deliveries', lab: lab.id, limit: 5, open: [] })).toMatchObject([{ status: 'delivered', attempts: 2 }]), wait)
+    for (const { id } of lab.consumers()) {
       await bench.pool.crash(id)
       await bench.pool.remove(id, { deleteConsumer: false })
     }
-    await labs.addConsumer(which)
+    await bench.labs.addConsumer(which(lab))
+    expect(lab.consumers().map(({ settings }) => settings.policies)).toMatchObject([{ ack: 'before-work', lease: { renewMs: 1000 }, idempotency: 'ledger' }])
     expect(poisons(lab)).toEqual([undefined])
-    await labs.stop({ lab: lab.id, clean: true })
-  }, 60_000)
-
-  it('at high rate poison is refused as every policy is, and nothing is shown to be on', async () => {
-    const lab = await start({ group: 'read: { count: 1000 }, handler: { name: h, processing: { fixedMs: 0 } }, ackBatch: true, highRate: true' })
-    for (const policies of [{ poison }, { backpressure: { pauseAbovePending: 5 } }]) {
-      expect(() => labs.setPolicies({ lab: lab.id, stream: lab.ref.key, group: 'g', policies })).toThrow('At high rate no entry is looked at, and the policies of the group would have to look at each.')
-    }
-    expect(bench.log.current().labs[lab.id]?.groups[0]?.policies).toEqual({})
-    await labs.stop({ lab: lab.id, clean: true })
+    await lab.end()
   })
 
-  it('refuses dead letters that lead nowhere, and a circuit breaker without any', async () => {
-    const lab = await start({ group: "handler: { name: h }, deadLetter: { afterDeliveries: 3, stream: 'control-8:dlq' }, breaker: {}".replace('control-8', `control-${made + 1}`) })
-    const which = { lab: lab.id, stream: lab.ref.key, group: 'g' }
-    expect(() => labs.setPolicies({ ...which, policies: { deadLetter: { afterDeliveries: 3, stream: 'elsewhere' } } })).toThrow(/no stream elsewhere/)
-    expect(() => labs.setPolicies({ ...which, policies: {} })).toThrow(/circuit breaker/)
-    expect(() => labs.setPolicies({ ...which, group: 'none', policies: {} })).toThrow(/no group none/)
-    expect(() => labs.setPolicies({ ...which, lab: 'lab-99', policies: {} })).toThrow(/does not run/)
-    await labs.stop({ lab: lab.id, clean: true })
+  it('C3: retries are switched on for a group that had no policy at all, and their attempts are counted', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h, processing: { fixedMs: 0 }, failureRate: 1 }' })
+    await lab.set({ retry: { attempts: 3, baseMs: 50, factor: 1, maxMs: 50, jitter: 0 }, deadLetter: { afterDeliveries: 50, stream: `${lab.name}:dlq` } })
+    await lab.add('o-1')
+    await vi.waitFor(async () => expect(await lab.letters()).toBe(1), wait)
+    expect(await bench.cli('XRANGE', `${lab.ref.key}:dlq`, '-', '+')).toMatch(/dlq:handler\nh\n(.*\n)*dlq:attempts\n3\n/)
+    await lab.end()
+  })
+
+  it('C2: a circuit breaker is switched on, opens, and is no longer open for anybody once it is off', async () => {
+    const lab = await startControlLab(bench, { group: "handler: { name: '{name}-h', processing: { fixedMs: 0 }, failureRate: 1 }, deadLetter: { afterDeliveries: 3, stream: '{name}:dlq' }" })
+    // It waits between two reads: what is added then meets the breaker.
+    bench.pool.hold(lab.first().id, ['G0'])
+    await lab.heldAt('G0')
+    await lab.set({ breaker: { failures: 2, openMs: 60_000 } })
+    for (let n = 0; n < 4; n++) await lab.add(`o-${n}`)
+    bench.pool.hold(lab.first().id, [])
+    await vi.waitFor(() => expect(lab.group()?.breaker).toMatchObject({ kind: 'open', handler: `${lab.name}-h` }), wait)
+    await vi.waitFor(async () => expect(await lab.letters()).toBe(2), wait)
+    await lab.set({ breaker: undefined })
+    expect(lab.group()?.breaker).toMatchObject({ kind: 'closed' })
+    await lab.add('o-5')
+    await vi.waitFor(async () => expect([await lab.pending(), await lab.letters()]).toEqual([3, 2]), wait)
+    await lab.end()
+  })
+
+  it('B3: who reclaims is switched while somebody who is gone holds an entry: a read that waits for a minute is woken and goes by it; as in the file again, the sweeper is on', async () => {
+    const lab = await startControlLab(bench, { group: 'read: { blockMs: 60000 }, handler: { name: h, processing: { fixedMs: 0 } }, reclaim: { by: sweeper, everyMs: 1000, minIdleMs: 60000 }' })
+    const { id } = lab.first()
+    await vi.waitFor(() => expect(lab.first().status.kind).toBe('running'), wait)
+    expect(bench.pool.sweeperOf(lab.ref)).toMatchObject({ enabled: true, minIdleMs: 60_000 })
+    bench.pool.hold(id, ['G0'])
+    await lab.set({ reclaim: { by: 'nobody' } })
+    expect(bench.pool.sweeperOf(lab.ref)).toMatchObject({ enabled: false })
+    await lab.heldAt('G0')
+    await lab.add('o-1')
+    await bench.cli('XREADGROUP', 'GROUP', 'g', 'gone', 'COUNT', '1', 'STREAMS', lab.ref.key, '>')
+    bench.pool.hold(id, [])
+    await lab.add('o-2')
+    await vi.waitFor(() => expect(lab.first().counts.acked).toBe(1), wait)
+    expect((await lab.rows()).map(({ consumer }) => consumer)).toEqual(['gone'])
+    await lab.set({ reclaim: { by: 'autoclaim-first', minIdleMs: 10, count: 10 } })
+    await vi.waitFor(async () => expect(await lab.pending()).toBe(0), wait)
+    const { inFile = lab.policies() } = bench.observed.log.current().labs[lab.id]?.groups[0] ?? {}
+    await lab.set(inFile)
+    expect(bench.pool.sweeperOf(lab.ref)).toMatchObject({ enabled: true, intervalMs: 1000, minIdleMs: 60_000 })
+    await lab.end()
+  })
+
+  it('a sweeper that a person turned on by hand ends when nobody is to reclaim, and else is left alone', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h }, reclaim: { by: autoclaim-first, minIdleMs: 60000 }' })
+    await bench.pool.setSweeper({ ...lab.ref, enabled: true, intervalMs: 5000, minIdleMs: 1000, count: 10, consumer: 'g-1' })
+    await lab.set({ backpressure: { pauseAbovePending: 5 } })
+    expect(bench.pool.sweeperOf(lab.ref)).toMatchObject({ enabled: true, minIdleMs: 1000 })
+    await lab.set({ reclaim: { by: 'nobody' } })
+    expect(bench.pool.sweeperOf(lab.ref)).toMatchObject({ enabled: false, minIdleMs: 1000 })
+    await lab.end()
+  })
+
+  it('a lease that is switched on keeps what takes long from looking idle', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h, processing: { fixedMs: 60000 } }' })
+    await lab.set({ lease: { renewMs: 100 } })
+    await lab.add('o-1')
+    await vi.waitFor(async () => expect(await lab.pending()).toBe(1), wait)
+    let before = 0
+    await vi.waitFor(async () => {
+      const [row] = await lab.rows()
+      const last = before
+      before = row?.idle ?? 0
+      expect(before).toBeLessThan(last)
+      expect(row?.deliveries).toBe(1)
+    }, wait)
+    await lab.end()
+  })
+
+  it('a plain consumer keeps to its work without effects, whatever is switched, and nobody is added like it', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h, processing: { fixedMs: 0 }, effect: { kind: count, key: order } }' })
+    await bench.pool.addConsumer({ ...lab.ref, name: 'plain', start: true })
+    await lab.set({ idempotency: 'ledger', retry: { attempts: 2, baseMs: 1000, factor: 2, maxMs: 1000, jitter: 0 }, ack: 'before-work' })
+    expect(lab.consumers().map(({ settings: { policies } }) => [policies?.ack, policies?.idempotency, policies?.retry?.attempts])).toEqual([['before-work', 'ledger', 2], ['before-work', 'none', undefined]])
+    await vi.waitFor(() => expect(lab.consumers()[1]?.status.kind).toBe('running'), wait)
+    await bench.pool.crash(lab.first().id)
+    await lab.add('o-1')
+    await vi.waitFor(() => expect(lab.consumers()[1]?.counts.acked).toBe(1), wait)
+    expect(await bench.labs.addConsumer(which(lab))).toMatchObject({ name: 'g-2' })
+    expect(lab.consumers()[2]?.settings.policies).toMatchObject({ idempotency: 'ledger', handler: { name: 'h', effect: { kind: 'count' } } })
+    await lab.end()
+  })
+
+  it('at high rate every policy is refused, and nothing is shown to be on', async () => {
+    const lab = await startControlLab(bench, { group: 'read: { count: 1000 }, handler: { name: h, processing: { fixedMs: 0 } }, ackBatch: true, highRate: true' })
+    const before = lab.policies()
+    await expect(lab.set({ poison })).rejects.toThrow('At high rate no entry is looked at, and handler.poison would have to look at each. Leave out one or the other.')
+    await expect(lab.set({ backpressure: { pauseAbovePending: 5 } })).rejects.toThrow('At high rate no entry is looked at, and backpressure would have to look at each.')
+    expect(lab.policies()).toEqual(before)
+    await lab.end()
+  })
+
+  it('what a file would be told is told here: the same sentence, and nothing changes', async () => {
+    const lab = await startControlLab(bench, { group: 'read: { noAck: true }, handler: { name: h }' })
+    const before = [lab.policies(), lab.first().settings]
+    const retry = { attempts: 3, baseMs: 1000, factor: 2, maxMs: 1000, jitter: 0 }
+    const refused: Partial<GroupPolicies>[] = [
+      { idempotency: 'ledger' }, { breaker: { failures: 5, openMs: 1000 } }, { retry }, { reclaim: { by: 'autoclaim-first', minIdleMs: 1000, count: 10 } },
+      { deadLetter: { afterDeliveries: 3, stream: 'elsewhere' } }, { deadLetter: { afterDeliveries: 3, stream: lab.name } }
+    ]
+    for (const change of refused) {
+      const parts = Object.entries(change).map(([part, value]) => `${part}: ${JSON.stringify(value)}`).join(', ')
+      const parsed = parseLabFile(toControlText(lab.name, { group: `read: { noAck: true }, handler: { name: h }, ${parts}` }))
+      const sentence = parsed.kind === 'bad' ? parsed.problems[0]?.message : undefined
+      expect(sentence).toBeDefined()
+      await expect(lab.set(change)).rejects.toMatchObject({ code: 'bad-input', message: sentence })
+    }
+    expect([lab.policies(), lab.first().settings]).toEqual(before)
+    await expect(bench.labs.setPolicies({ ...which(lab), group: 'none', policies: lab.policies() })).rejects.toThrow(/no group none/)
+    await expect(bench.labs.setPolicies({ ...which(lab), lab: 'lab-99', policies: lab.policies() })).rejects.toThrow(/does not run/)
+    await lab.end()
   })
 })

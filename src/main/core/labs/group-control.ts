@@ -1,45 +1,83 @@
-import { consumerPolicies, type ConsumerPolicies, type GroupPolicies, type LabFileGroup, type PoisonPolicy, type PolicyHandler } from '@shared/labs/lab-file'
-import { consumerNames } from '@shared/labs/find-lab-mistakes'
+import { consumerPolicies, groupPolicies, type ConsumerPolicies, type GroupPolicies, type LabFile, type LabFileGroup } from '@shared/labs/lab-file'
+import { consumerNames } from '@shared/labs/consumer-names'
+import { findLabMistakes } from '@shared/labs/find-lab-mistakes'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { ConsumerSettings, ConsumerState, LabId, WorkerId } from '@shared/model/worker-state'
 import { Fault } from '../fault'
+import { refuseBadConsumer } from '../workers/refuse-worker'
 import type { WorkerPool } from '../workers/worker-pool'
 import { nextConsumerName } from './next-consumer-name'
+import { toPolicies, toReclaim, toSweeper } from './to-workers'
 
 /** Our consumers of a group, those that a person added too. */
 export function consumersIn(pool: Pick<WorkerPool, 'states'>, { connection, key, group }: GroupRef): ConsumerState[] {
   return pool.states().filter((worker): worker is ConsumerState => worker.role === 'consumer' && worker.connection === connection && worker.key === key && worker.group === group)
 }
 
-/** The policies of a group as far as a person changes them while it runs. */
-export function toGroupPolicies({ deadLetter, backpressure, scaleOut, poison }: GroupPolicies): GroupPolicies {
-  return { ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }), ...(scaleOut !== undefined && { scaleOut }), ...(poison !== undefined && { poison }) }
+/** What a group begins with. */
+export function policiesOfFile(file: LabFileGroup, claimInRead: boolean): GroupPolicies {
+  return groupPolicies.strip().parse({ ...file, reclaim: toReclaim(file.reclaim, file.read.count, claimInRead), poison: file.handler.poison })
 }
 
-/** What a group begins with. */
-export function policiesOfFile({ handler, ...group }: LabFileGroup): GroupPolicies {
-  return toGroupPolicies({ ...group, poison: handler.poison })
-}
+const OFF = { retry: undefined, lease: undefined, breaker: undefined, deadLetter: undefined, backpressure: undefined, scaleOut: undefined }
 
 /** A group as its file would describe it with these policies instead of its own. */
 export function fileWithPolicies(file: LabFileGroup, { poison, ...policies }: GroupPolicies): LabFileGroup {
-  const { deadLetter: _letters, backpressure: _pause, scaleOut: _scale, ...rest } = file
-  return { ...rest, ...policies, handler: withPoison(file.handler, poison) }
+  return { ...file, ...OFF, ...policies, handler: { ...file.handler, poison } }
 }
 
-function withPoison<H extends PolicyHandler>({ poison: _before, ...handler }: H, poison: PoisonPolicy | undefined): Omit<H, 'poison'> & { poison?: PoisonPolicy } {
-  return { ...handler, ...(poison !== undefined && { poison }) }
+/**
+ * A consumer's policies with those of its group put in. One that is no lab's has neither the group's effect nor its ledger: what counts
+ * attempts, failures and effects passes it by.
+ */
+function withGroupPolicies({ settings, group, lab }: ConsumerState, usual: ConsumerPolicies, policies: GroupPolicies): ConsumerPolicies {
+  const { ack, idempotency, retry, reclaim, lease, breaker, deadLetter, backpressure, poison } = policies
+  const before = settings.policies ?? (lab === undefined ? consumerPolicies.parse({ handler: { name: group } }) : usual)
+  return { ...before, handler: { ...before.handler, poison }, ack, reclaim, lease, deadLetter, backpressure, ...(lab !== undefined && { idempotency, retry, breaker }) }
 }
 
-/** What a consumer without policies does, in the words of policies. */
-function plainPolicies(group: string): ConsumerPolicies {
-  return consumerPolicies.parse({ handler: { name: group } })
+/** Throws what the file of the lab would be told if it had these policies. Its most consumers are those of its beginning, which is over. */
+function refuseMistake(lab: LabFile, file: LabFileGroup, policies: GroupPolicies): void {
+  const changed = { ...fileWithPolicies(file, policies), scaleOut: undefined }
+  const [mistake] = findLabMistakes({ ...lab, groups: lab.groups.map((group) => (group === file ? changed : group)) })
+  if (mistake !== undefined) throw new Fault('bad-input', mistake.message, 'Change one or the other.')
 }
 
-/** A consumer's policies with those of its group put in, or taken out. */
-export function withGroupPolicies(settings: ConsumerSettings, group: string, { deadLetter, backpressure, poison }: GroupPolicies): ConsumerPolicies {
-  const { deadLetter: _letters, backpressure: _pause, handler, ...rest } = settings.policies ?? plainPolicies(group)
-  return { ...rest, handler: withPoison(handler, poison), ...(deadLetter !== undefined && { deadLetter }), ...(backpressure !== undefined && { backpressure }) }
+export interface ChangePolicies {
+  lab: LabFile
+  ref: GroupRef
+  file: LabFileGroup
+  before: GroupPolicies
+  wanted: GroupPolicies
+  claimInRead: boolean
+}
+
+/** Changes all consumers of a group at once, or none when it throws. Gives what is in force then. Faults: bad-input. */
+export function changePolicies(pool: WorkerPool, { lab, ref, file, wanted, claimInRead }: ChangePolicies): GroupPolicies {
+  const policies = groupPolicies.parse({ ...wanted, reclaim: toReclaim(wanted.reclaim, file.read.count, claimInRead) })
+  refuseMistake(lab, file, policies)
+  const usual = toPolicies(file, claimInRead)
+  const changes = consumersIn(pool, ref).map((consumer) => ({ id: consumer.id, settings: consumer.settings, policies: withGroupPolicies(consumer, usual, policies) }))
+  for (const change of changes) refuseBadConsumer({ ...change.settings, policies: change.policies })
+  for (const change of changes) pool.configureConsumer(change.id, { policies: change.policies })
+  return policies
+}
+
+/**
+ * The sweeper as the policies have it. A person may have turned it by hand: `sweeper` turns it on whatever was before, `nobody` off, and any
+ * other way to reclaim leaves one alone that runs beside it.
+ */
+export async function followReclaim(pool: Pick<WorkerPool, 'sweeperOf' | 'setSweeper'>, { ref, file, before }: Pick<ChangePolicies, 'ref' | 'file' | 'before'>, { reclaim }: GroupPolicies): Promise<void> {
+  const now = pool.sweeperOf(ref)
+  const consumer = now?.consumer ?? consumerNames(file.consumers)[0] ?? ''
+  if (reclaim.by === 'sweeper') {
+    const wanted = toSweeper({ reclaim })
+    const same = now?.enabled === true && now.intervalMs === wanted.intervalMs && now.minIdleMs === wanted.minIdleMs && now.count === wanted.count
+    if (!same) await pool.setSweeper({ ...ref, ...wanted, consumer })
+  } else if (now?.enabled === true && (reclaim.by === 'nobody' || reclaim.by !== before.reclaim.by)) {
+    const { lastRun: _run, ...rest } = now
+    await pool.setSweeper({ ...ref, ...rest, enabled: false })
+  }
 }
 
 export interface AddLike {
@@ -52,11 +90,14 @@ export interface AddLike {
   atMost: number
 }
 
-/** One consumer more, that works as those do that are there: by the first of them that runs, else by the file. Fault: not-possible-now. */
+/** One consumer more, that works as those of the lab do: by the first of them that runs, else by the file. Fault: not-possible-now. */
 export async function addConsumerLike(pool: WorkerPool, { lab, ref, file, usual, atMost }: AddLike): Promise<{ worker: WorkerId; name: string }> {
   const own = consumersIn(pool, ref)
   if (own.length >= atMost) throw new Fault('not-possible-now', `${ref.group} has ${own.length} consumers of Sluice, and may have ${atMost}.`, 'Raise the maximum of its scale-out policy, or remove one.')
-  const like = own.find(({ status }) => status.kind === 'running') ?? own[0]
-  const name = nextConsumerName([...new Set([...consumerNames(file.consumers), ...own.map((consumer) => consumer.name)])])
+  // A plain one that a person added has none of the lab's policies, and a name of its own.
+  const others = own.filter((consumer) => consumer.lab === lab)
+  const plain = own.filter((consumer) => consumer.lab !== lab)
+  const like = others.find(({ status }) => status.kind === 'running') ?? others[0]
+  const name = nextConsumerName([...new Set([...plain.map((consumer) => consumer.name), ...consumerNames(file.consumers), ...others.map((consumer) => consumer.name)])])
   return { worker: await pool.addConsumer({ ...ref, name, settings: like?.settings ?? usual, start: true, lab }), name }
 }

@@ -90,7 +90,7 @@ export function createClaimSweeper(options: ClaimSweeperOptions): ClaimSweeper {
         if (found.ids.length > 0) options.onClaimed(consumer, found.ids)
         if (cursor === ZERO_ID) break
       }
-      finish(claimed, dropped, consumer === state.consumer ? undefined : `${state.consumer} does not run: claimed for ${consumer}.`)
+      finish(claimed, dropped, consumer === state.consumer ? undefined : `${state.consumer} does not run: what is claimed goes to ${consumer}.`)
     } catch (error) {
       if (!(error instanceof ServerError || error instanceof NoReplyError || error instanceof GuardError || error instanceof Fault)) throw error
       cursor = ZERO_ID

@@ -4,12 +4,16 @@ import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import { entryIdMilliseconds, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
 import { ServerError } from '../redis/reply'
+import type { ErrorPause } from './error-pause'
 import type { GateKeeper } from './gate-keeper'
 import type { LedgerClient } from '../ledger/ledger-client'
 import { createHeldEntries } from './held-entries'
 import { createBatchTurn } from './high-rate/batch-turn'
 import type { LoopConnection } from './loop-connection'
+import { createBackpressure } from './policies/backpressure'
+import { createPolicyCommands } from './policies/policy-commands'
 import { createPolicyLoop, type PolicyLoop } from './policies/policy-loop'
+import { putAside } from './policies/put-aside'
 import { createRetrySchedule } from './policies/retry-schedule'
 import { readField } from './read-field'
 import { createGroupCommands, parseReceived, type ReceivedEntry } from './read-group'
@@ -36,8 +40,7 @@ export interface ConsumerLoopOptions {
   ledger: LedgerClient | undefined
   random: Random
   clock: Clock
-  /** For how long to wait when the server says that it cannot now. */
-  pause: (attempt: number) => Promise<void>
+  pause: ErrorPause
   stopping: AbortSignalLike
   /** See ThreadStart. */
   sameClock: boolean
@@ -73,13 +76,14 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   const { key, report, gates, stopping, clock } = options
   const commands = createGroupCommands(key, options.group, options.name)
   const held = createHeldEntries()
-  report.holds(() => held.snapshot())
+  report.holds(() => ({ ...held.snapshot(), ...(policies !== undefined && { atWork: held.atWork() }) }))
   let { settings } = options
   let blocked = false
   let ownPendingWanted = settings.readOwnPendingFirst
   /** Worked on, XACK sent, reply lost. XACK may be repeated: a second one changes nothing. */
   let unsettled: EntryId[] = []
   const retries = createRetrySchedule()
+  const mayRead = createBackpressure({ ...options, settings: () => settings, commands: createPolicyCommands(key, options.group, options.name) })
   let policies: PolicyLoop | undefined = toPolicyLoop(settings)
   /** Where a group that has to be made begins; undefined while there is none to make. */
   let groupFrom: '$' | EntryId | undefined = settings.startId
@@ -95,7 +99,12 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   })
 
   function toPolicyLoop(now: ConsumerSettings): PolicyLoop | undefined {
-    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, retries, settings: () => settings, acknowledge: async (server, id) => acknowledge(server, [id]) })
+    return now.policies && createPolicyLoop({ ...options, consumer: options.name, policies: now.policies, retries, mayRead, settings: () => settings, acknowledge: acknowledgeFirst })
+  }
+
+  async function acknowledgeFirst(server: LoopConnection, id: EntryId): Promise<void> {
+    held.goOn(id)
+    await acknowledge(server, [id])
   }
 
   /** Lab groups are made, others must be there: a typing error must not create anything (TRUST G11). */
@@ -141,11 +150,15 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
   async function workByPolicies(server: LoopConnection, entries: readonly ReceivedEntry[], atFirst: PolicyLoop): Promise<void> {
     const done: EntryId[] = []
     for (const entry of entries) {
+      held.begin(entry.id)
       const outcome = await (policies ?? atFirst).workOn(server, entry)
       if (outcome.kind === 'left') {
         held.leave(entry.id)
         report.failed(entry.id, outcome.why)
-      } else if (outcome.kind === 'settled') held.settle(entry.id)
+      } else if (outcome.kind === 'settled') {
+        held.settle(entry.id)
+        report.heldChanged()
+      }
       else if (settings.ack === 'each') await acknowledge(server, [entry.id])
       else done.push(entry.id)
     }
@@ -161,6 +174,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     const done: EntryId[] = []
     for (const { id, gone, fields } of entries) {
       const type = readField(fields, 'type')
+      held.begin(id)
       let stop = gates.pass('G2', id)
       if (stop !== undefined) await stop
       stop = gates.pass('G3', id)
@@ -197,10 +211,11 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     if (last === undefined) return undefined
     await gates.pass('G1', last.id)
     receive(entries)
+    const ready = cursor === '>' ? entries : putAside(entries, retries, held, clock.monotonic())
     // They may have been changed while the read waited, and what came then is worked on by those of now.
     const inForce = policies
-    if (inForce === undefined) await work(server, entries)
-    else await workByPolicies(server, entries, inForce)
+    if (inForce === undefined) await work(server, ready)
+    else await workByPolicies(server, ready, inForce)
     return last.id
   }
 
@@ -252,6 +267,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     if (!server.first) ownPendingWanted = true
     unsettled.push(...batchTurn.takeUnsettled())
     if (unsettled.length > 0) await sendAcknowledgement(server, unsettled)
+    if (!ownPendingWanted) await policies?.recall(server)
     report.status({ kind: 'running' })
     while (batchTurn.reading() || ((ownPendingWanted || !stopping.aborted) && !server.moved())) {
       if (batchTurn.reading() || (!ownPendingWanted && settings.highRate === true)) {
@@ -264,6 +280,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
       }
       ownPendingWanted = false
       held.forget()
+      await policies?.recall(server)
       for (let cursor: EntryId | undefined = ZERO_ID; cursor !== undefined; ) cursor = await turn(server, cursor)
     }
   }
@@ -273,6 +290,8 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     configure(next) {
       if (JSON.stringify(next.policies) !== JSON.stringify(settings.policies)) policies = toPolicyLoop(next)
       settings = next
+      // What it waits for may be something else now: it reads anew, by these.
+      wake()
     },
     wake,
     rescue() {
@@ -280,6 +299,7 @@ export function createConsumerLoop(options: ConsumerLoopOptions): ConsumerLoop {
     },
     takeAway(ids) {
       held.takeAway(ids)
+      for (const id of ids) retries.drop(id)
     },
     run: () => serving.run(async (server) => {
       try {

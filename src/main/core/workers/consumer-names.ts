@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ByteText } from '@shared/redis/byte-text'
 
@@ -12,10 +11,10 @@ function initialsOf(group: ByteText): string {
  * A name that no consumer of the group has. In a group of others it says which Sluice it is (TRUST G13), so that two
  * of them never share one.
  */
-export function chooseConsumerName(group: ByteText, { taken, foreign, random }: { taken: ReadonlySet<ByteText>; foreign: boolean; random: Random }): ByteText {
+export function chooseConsumerName(group: ByteText, { taken, foreign, hostName, random }: { taken: ReadonlySet<ByteText>; foreign: boolean; hostName: string; random: Random }): ByteText {
   if (foreign) {
     const tail = Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')
-    return `sluice-${hostname()}-${process.pid}-${tail}`
+    return `sluice-${hostName}-${process.pid}-${tail}`
   }
   const initials = initialsOf(group)
   let n = 1

@@ -85,7 +85,7 @@ describe('a failover under workers', () => {
     const { manager } = connections
     const silent = (): void => undefined
     const pool = createWorkerPool({
-      sink: connections.log, connection: (id) => manager.get(id), clock: realClock, random: createSeededRandom(3), commandLog: connections.commandLog, instance: 'test', threadFile: thread.file,
+      sink: connections.log, connection: (id) => manager.get(id), clock: realClock, random: createSeededRandom(3), hostName: 'test-host', commandLog: connections.commandLog, instance: 'test', threadFile: thread.file,
       logger: { debug: silent, info: silent, warn: silent, error: silent }
     })
     try {

@@ -1,5 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import { toStreamId, type ConnectionId, type GroupRef } from '@shared/model/stream-ref'
+import { pickReceiver } from '@shared/model/pick-receiver'
 import type { SweeperState } from '@shared/model/stream-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
@@ -19,6 +20,7 @@ export interface GroupSweepersOptions {
 /** At most one claim sweeper per group; setting it again replaces the one before. */
 export interface GroupSweepers {
   set(group: GroupRef, settings: Omit<SweeperState, 'lastRun'>): Promise<void>
+  state(group: GroupRef): SweeperState | undefined
   /** Ends those of a connection that is gone. */
   forget(connection: ConnectionId): Promise<void>
   dispose(): Promise<void>
@@ -33,18 +35,18 @@ export function createGroupSweepers(options: GroupSweepersOptions): GroupSweeper
     const sweeper = createClaimSweeper({
       group, settings, sink: options.sink, clock: options.clock,
       connection: () => options.connection(group.connection),
-      pickReceiver(wanted) {
-        const running = options.runningConsumers(group)
-        return running.includes(wanted) ? wanted : running[0]
-      },
+      pickReceiver: (wanted) => pickReceiver(wanted, options.runningConsumers(group)),
       onClaimed: (consumer, ids) => options.onClaimed(group, consumer, ids)
     })
     sweepers.set(id, { ...sweeper, connection: group.connection })
   }
 
+  const toId = (group: GroupRef): string => JSON.stringify([toStreamId(group), group.group])
+
   return {
+    state: (group) => sweepers.get(toId(group))?.state(),
     set(group, settings) {
-      const id = JSON.stringify([toStreamId(group), group.group])
+      const id = toId(group)
       // In turn: a second change that came while the old one still ended would leave a sweeper that nobody can end.
       const mine = (turns.get(id) ?? Promise.resolve()).then(() => replace(id, group, settings))
       turns.set(id, mine.catch(() => undefined))

@@ -51,6 +51,15 @@ describe('freeze', () => {
     expect(await server.cli('XACK', group.ref.key, 'g', id)).toBe('0')
   })
 
+  it('with a stop right behind it ends the thread, as a stop of a frozen one does', async () => {
+    const group = createGroupOnServer(server)
+    const a = await bench.consumer(group.ref, 'A')
+    await blocked(a)
+    bench.pool.freeze(a)
+    bench.pool.stop(a)
+    await became(a, 'stopped')
+  })
+
   it('reports an XACK that found nothing', async () => {
     const group = createGroupOnServer(server)
     const a = await bench.consumer(group.ref, 'A')
@@ -210,7 +219,7 @@ describe('producer', () => {
     const id = await bench.pool.addProducer({ connection: 'test', key: ref.key, name: 'p', settings: { schedule: { kind: 'once', size: 250 }, templates }, start: true })
     await became(id, 'stopped')
     expect(await server.cli('XLEN', ref.key)).toBe('250')
-    expect(bench.worker(id)).toMatchObject({ counts: { added: 250, errors: 0 }, settings: { maxLenApprox: 100_000 } })
+    expect(bench.worker(id)).toMatchObject({ counts: { added: 250, errors: 0 }, settings: { trim: { maxLen: 100_000, exact: false } } })
     const values = (await server.cli('XRANGE', ref.key, '-', '+')).split('\n').filter((_line, index) => index % 3 === 2)
     expect(values).toEqual(Array.from({ length: 250 }, (_unused, index) => String(index + 1)))
   })
@@ -228,6 +237,25 @@ describe('producer', () => {
     bench.pool.stop(id)
     await became(id, 'stopped')
     expect(String(bench.worker(id).counts.added)).toBe(await server.cli('XLEN', ref.key))
+  })
+
+  it('A3: how it trims is one setting, changed from one XADD to the next: MAXLEN exactly, then by age, and never only where no lab is; numbers go on', async () => {
+    const { ref } = createGroupOnServer(server)
+    const id = await bench.pool.addProducer({ connection: 'test', key: ref.key, name: 'p', settings: { schedule: { kind: 'rate', perSecond: 200 }, templates, trim: { maxLen: 3, exact: true } }, start: true })
+    await vi.waitFor(() => expect(bench.worker(id).counts.added).toBeGreaterThan(20), wait)
+    expect(await server.cli('XLEN', ref.key)).toBe('3')
+    bench.pool.configureProducer(id, { trim: { maxLen: 7, exact: true } })
+    await vi.waitFor(async () => expect(await server.cli('XLEN', ref.key)).toBe('7'), wait)
+    bench.pool.configureProducer(id, { trim: { keepMs: 3_600_000, exact: false } })
+    await vi.waitFor(async () => expect(Number(await server.cli('XLEN', ref.key))).toBeGreaterThan(30), wait)
+    // By age the ids say when; what was added before stays, for it is not an hour old.
+    bench.pool.configureProducer(id, { trim: { keepMs: 0, exact: true } })
+    await vi.waitFor(async () => expect(Number(await server.cli('XLEN', ref.key))).toBeLessThan(30), wait)
+    expect(() => bench.pool.configureProducer(id, { trim: 'never' })).toThrow('A stream of a lab never grows without end')
+    bench.pool.stop(id)
+    await became(id, 'stopped')
+    const last = (await server.cli('XREVRANGE', ref.key, '+', '-', 'COUNT', '1')).split('\n')
+    expect(last.at(-1)).toBe(String(bench.worker(id).counts.added))
   })
 
   it('refuses bad templates and keys that the mode does not allow', async () => {

@@ -1,5 +1,4 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
-import type { Random } from '@shared/lib/seeded-random'
 import { summarizeReply } from '../redis/summarize-reply'
 import { GuardError, NoReplyError, ServerError, type Reply } from '../redis/reply'
 import type { Command, SocketTarget } from '../redis/dispatcher'
@@ -7,6 +6,7 @@ import type { Answer } from '../redis/redis-session'
 import type { ReplyScanner } from '../redis/reply-scanner'
 import type { Overdue } from '../redis/reply-watchdog'
 import { SetupError } from '../redis/socket-failure'
+import type { ErrorPause } from './error-pause'
 import type { ThreadReporter } from './thread-report'
 import type { WorkerSocket } from './worker-socket'
 
@@ -47,7 +47,7 @@ export interface LoopConnectionOptions {
   open: (target: SocketTarget) => Promise<WorkerSocket>
   report: ThreadReporter
   clock: Clock
-  random: Random
+  pause: ErrorPause
   stopping: AbortSignalLike
 }
 
@@ -70,8 +70,10 @@ export interface LoopConnection {
   /** Counted, logged, rejects with ServerError, NoReplyError or GuardError. */
   send(command: Command, timeoutMs?: number, overdue?: Overdue): Promise<Reply>
   pipeline(commands: readonly Command[]): Promise<Answer[]>
-  /** All of them between MULTI and EXEC, or none. */
+  /** All of them between MULTI and EXEC, or none. Rejects with the first ServerError, also when the others were carried out. */
   transaction(commands: readonly Command[]): Promise<Reply[]>
+  /** The same, answered one by one. Rejects with ServerError when none was carried out. */
+  atomically(commands: readonly Command[]): Promise<Answer[]>
   /** Counted and logged one by one, as if each had been sent alone. Rejects with NoReplyError or GuardError; refusals are in `errors`. */
   exchange(exchange: Exchange, timeoutMs?: number, overdue?: Overdue): Promise<void>
   close(): Promise<void>
@@ -84,17 +86,9 @@ export interface LoopConnection {
 
 /** How long the server may take over a command that does not block. Milliseconds. */
 const TIMEOUT_MS = 5000
-const FIRST_WAIT_MS = 50
-const LONGEST_WAIT_MS = 5000
-
-/** Backoff 50 ms to 5 s with jitter (TRUST C11), so that a server that comes back is not met by all at once. */
-export function backoffMs(attempt: number, random: Random): number {
-  const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10))
-  return full * (0.5 + random() / 2)
-}
 
 export function createConnector(options: LoopConnectionOptions): () => Promise<LoopConnection | undefined> {
-  const { report, clock, random, stopping } = options
+  const { report, clock, stopping } = options
   let runId: string | undefined
   let connects = 0
 
@@ -137,6 +131,20 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
   }
 
   function wrap(socket: WorkerSocket): Omit<LoopConnection, 'restarted' | 'first' | 'moved'> {
+    async function atomically(commands: readonly Command[]): Promise<Answer[]> {
+      const startedAt = clock.monotonic()
+      try {
+        const answers = await socket.transaction(commands, TIMEOUT_MS)
+        log(['MULTI'], startedAt, 'ok', '')
+        for (const [index, command] of commands.entries()) notePipeline([command], startedAt, answers.slice(index, index + 1))
+        log(['EXEC'], startedAt, 'ok', '')
+        return answers
+      } catch (error) {
+        for (const command of [['MULTI'], ...commands, ['EXEC']]) note(command, startedAt, error)
+        throw error
+      }
+    }
+
     return {
       async send(command, timeoutMs = TIMEOUT_MS, overdue) {
         const startedAt = clock.monotonic()
@@ -161,17 +169,13 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
         }
       },
       async transaction(commands) {
-        const startedAt = clock.monotonic()
-        const words: readonly Command[] = [['MULTI'], ...commands, ['EXEC']]
-        try {
-          const replies = await socket.transaction(commands, TIMEOUT_MS)
-          for (const command of words) log(command, startedAt, 'ok', '')
-          return replies
-        } catch (error) {
-          for (const command of words) note(command, startedAt, error)
-          throw error
-        }
+        const answers = await atomically(commands)
+        return answers.map((answer) => {
+          if (answer instanceof ServerError) throw answer
+          return answer
+        })
       },
+      atomically,
       async exchange(exchange, timeoutMs = TIMEOUT_MS, overdue) {
         const startedAt = clock.monotonic()
         const { sample, bytes, times, scanner } = exchange
@@ -219,7 +223,7 @@ export function createConnector(options: LoopConnectionOptions): () => Promise<L
         const parked = toParked(error)
         if (parked !== undefined) throw parked
         report.status({ kind: 'reconnecting', message: error instanceof Error ? error.message : String(error) })
-        await clock.sleep(backoffMs(attempt, random), stopping)
+        await options.pause('unreachable', attempt)
       }
     }
     return undefined

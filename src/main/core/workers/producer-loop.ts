@@ -7,7 +7,9 @@ import { toEntryId } from '@shared/redis/entry-id'
 import { toArgument } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
 import { ServerError, type Reply } from '../redis/reply'
+import { addIdempotently } from './add-idempotently'
 import { toAddCommand, toLockCommand } from './enqueue'
+import type { ErrorPause } from './error-pause'
 import type { GateKeeper } from './gate-keeper'
 import { createPipelineSender, type PipelineSender } from './high-rate/pipeline-sender'
 import { ParkedError, type LoopConnection } from './loop-connection'
@@ -29,7 +31,7 @@ export interface ProducerLoopOptions {
   report: ThreadReporter
   clock: Clock
   random: Random
-  pause: (attempt: number) => Promise<void>
+  pause: ErrorPause
   stopping: AbortSignalLike
 }
 
@@ -44,6 +46,7 @@ const ENTRIES_PER_WRITE = 100
 const WRITES_IN_FLIGHT = 2
 /** At high rate: some 100 KB of small entries, of which so many writes are under way. */
 const HIGH_RATE_ENTRIES_PER_WRITE = 500
+const NO_REPEATS: ReadonlySet<number> = new Set()
 /** A long gap is slept in parts, so that new settings take effect soon. */
 const LONGEST_SLEEP_MS = 250
 
@@ -52,6 +55,10 @@ function createPayloads(settings: ProducerSettings, clock: Clock, random: Random
   // The host has checked them before they came here.
   if (parsed.kind === 'bad') throw new ParkedError(parsed.message, parsed.next)
   return parsed.create(clock, random)
+}
+
+function differ(before: unknown, after: unknown): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after)
 }
 
 /**
@@ -72,10 +79,10 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
   }
 
   function toCommand(payload: Argument[]): Command {
-    const { trim, maxLenApprox } = settings
+    const { trim } = settings
     return toAddCommand({
       key, payload, name: options.name, enqueue: settings.enqueue, now: clock.now(),
-      trim: trim ?? (maxLenApprox === undefined ? undefined : { maxLen: maxLenApprox, exact: false }),
+      trim: trim === 'never' ? undefined : trim,
       // On a key that is no lab's a typing error must not create a stream (TRUST G11).
       mustExist: !options.onLabGround
     })
@@ -86,8 +93,11 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     const locks = await server.pipeline(payloads.map((payload) => toLockCommand(payload, enqueue)))
     const refused = locks.find((answer) => answer instanceof ServerError)
     if (refused instanceof ServerError) throw refused
-    report.duplicates(locks.filter((answer) => answer === null).length)
-    return payloads.filter((_payload, index) => locks[index] !== null)
+    return payloads.filter((payload, index) => {
+      const isFree = locks[index] !== null
+      if (!isFree) report.duplicate(...kindOf(payload))
+      return isFree
+    })
   }
 
   /** Gives the error that ends this connection, if there was one. */
@@ -98,8 +108,15 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
       if (settings.enqueue?.idempotency === 'lock') wanted = await withoutDuplicates(server, wanted, settings.enqueue)
       const commands = wanted.map(toCommand)
       if (commands.length === 0) return undefined
-      const answers = await server.pipeline(commands)
-      for (const [index, answer] of answers.entries()) problem ??= answer instanceof ServerError ? answer : noteReply(answer, wanted[index])
+      const { answers, repeats } = settings.enqueue?.idempotency === 'idmp' ? await addIdempotently(server, key, commands) : { answers: await server.pipeline(commands), repeats: NO_REPEATS }
+      for (const [index, answer] of answers.entries()) {
+        // Noted also after a problem: it was added all the same.
+        if (repeats.has(index)) report.duplicate(...kindOf(wanted[index]))
+        else {
+          const failure = answer instanceof ServerError ? answer : noteReply(answer, wanted[index])
+          problem ??= failure
+        }
+      }
     } catch (error) {
       problem = error instanceof Error ? error : new Error(String(error))
     }
@@ -107,9 +124,14 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
     return problem
   }
 
+  /** Type and source, as the metrics tell events apart. */
+  function kindOf(payload: Argument[] | undefined): [type: string, source: string] {
+    return [readField(payload, 'type'), readField(payload, 'source') || options.name]
+  }
+
   function noteReply(reply: Reply, payload: Argument[] | undefined): Error | undefined {
     if (!Buffer.isBuffer(reply)) return new ParkedError(`The stream ${options.key} does not exist.`, 'Create the stream, then start the producer.')
-    report.published(readField(payload, 'type'), readField(payload, 'source') || options.name)
+    report.published(...kindOf(payload))
     report.added(toEntryId(reply.toString('latin1')))
     return undefined
   }
@@ -148,10 +170,12 @@ export function createProducerLoop(options: ProducerLoopOptions): ProducerLoop {
 
   return {
     configure(next) {
+      const before = settings
       settings = next
-      payloads = createPayloads(next, clock, random)
-      sender = createSender()
-      schedule = undefined
+      // What was not changed goes on where it is: numbers are not counted anew, and nothing that is sent once is sent again.
+      if (differ(before.templates, next.templates)) payloads = createPayloads(next, clock, random)
+      if (differ([before.templates, before.highRate], [next.templates, next.highRate])) sender = createSender()
+      if (differ(before.schedule, next.schedule)) schedule = undefined
     },
     run: () => serving.run(serve)
   }

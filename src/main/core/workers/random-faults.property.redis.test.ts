@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -21,6 +21,8 @@ let bench: PoolUnderTest
 
 beforeAll(async () => {
   process.env['SLUICE_TEST_LEDGER'] = ledger
+  // A run in which nothing is added writes no line.
+  writeFileSync(ledger, '')
   ;[server, thread] = await Promise.all([startRedisServer(), buildThread('./ledger-thread.ts')])
   bench = await openPoolUnderTest(server.port, thread.file)
 })

@@ -40,7 +40,8 @@ export function refuseBadConsumer(settings: ConsumerSettings): void {
   if (mistake !== undefined) throw new Fault('bad-input', mistake, WITHOUT_HIGH_RATE)
 }
 
-export function refuseBadProducer({ schedule, templates, highRate, enqueue }: ProducerSettings): void {
+export function refuseBadProducer({ schedule, templates, highRate, enqueue, trim }: ProducerSettings, onLabGround: boolean): void {
+  if (onLabGround && trim === 'never') throw new Fault('bad-input', 'A stream of a lab never grows without end, whoever writes to it.', 'Trim it to so many entries, or by age.')
   refuseBadTemplates(templates)
   refuseBadSchedule(schedule)
   const mistake = highRate === true ? refuseHighRateProducer({ enqueue, templates }) : undefined

@@ -6,7 +6,8 @@ import type { Random } from '@shared/lib/seeded-random'
 import { createConsumerLoop, type ConsumerLoop, type Effect } from './consumer-loop'
 import { waitWhileFrozen } from './control-block'
 import { createGateKeeper } from './gate-keeper'
-import { backoffMs, createConnector, ParkedError } from './loop-connection'
+import { createErrorPause } from './error-pause'
+import { createConnector, ParkedError } from './loop-connection'
 import { createProducerLoop, type ProducerLoop } from './producer-loop'
 import { createLedgerClient } from '../ledger/ledger-client'
 import type { ConsumerStart, HostMessage, ThreadReport, ThreadStart } from './thread-protocol'
@@ -36,12 +37,14 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
   const stop = new AbortController()
   const stopping = stop.signal
   let { target } = start
+  let fixedMs = start.role.kind === 'consumer' ? start.role.settings.errorPauseMs ?? undefined : undefined
+  const pause = createErrorPause({ fixedMs: () => fixedMs, clock, random, stopping })
   const connect = createConnector({
     target: () => target,
     open: (to) => openWorkerSocket({ target: to, name: start.socketName, policy: { access: 'write', ...start.rights }, clock }),
-    report, clock, random, stopping
+    report, clock, pause, stopping
   })
-  const common = { key: start.key, onLabGround: isLabGround(start.rights, start.key), connect, gates, report, clock, stopping, pause: (attempt: number) => clock.sleep(backoffMs(attempt, random), stopping) }
+  const common = { key: start.key, onLabGround: isLabGround(start.rights, start.key), connect, gates, report, clock, stopping, pause }
 
   function createLoop(): Loop {
     const { role } = start
@@ -74,6 +77,7 @@ export async function runThread({ start, port, clock, createEffect }: ThreadOpti
       case 'taken-away':
         return consumer?.takeAway(message.ids)
       case 'configure-consumer':
+        fixedMs = message.settings.errorPauseMs ?? undefined
         return consumer?.configure(message.settings)
       case 'configure-producer':
         if (running.kind === 'producer') running.loop.configure(message.settings)

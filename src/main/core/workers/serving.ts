@@ -1,4 +1,5 @@
 import { NoReplyError, ServerError } from '../redis/reply'
+import type { ErrorPause } from './error-pause'
 import { toParked, type LoopConnection } from './loop-connection'
 import type { ThreadReporter } from './thread-report'
 
@@ -6,8 +7,7 @@ export interface ServingOptions {
   /** Undefined when it is told to stop while it waits for the server. */
   connect: () => Promise<LoopConnection | undefined>
   report: ThreadReporter
-  /** For how long to wait when the server says that it cannot now. */
-  pause: (attempt: number) => Promise<void>
+  pause: ErrorPause
 }
 
 export interface Serving {
@@ -41,8 +41,7 @@ export function createServing({ connect, report, pause }: ServingOptions): Servi
           if (parked !== undefined) throw parked
           if (!(error instanceof ServerError || error instanceof NoReplyError)) throw error
           report.status({ kind: 'reconnecting', message: error.message })
-          // LOADING, BUSY, MASTERDOWN and their like pass; a lost socket is tried at once.
-          if (error instanceof ServerError) await pause(failures++)
+          await (error instanceof ServerError ? pause('refused', failures++) : pause('lost', 0))
         }
       }
     }

@@ -12,7 +12,10 @@ function isThisMachine({ address }: SocketTarget): boolean {
 
 function toRole(worker: WorkerState, connectLedger: StartThreadOptions['connectLedger']): RoleStart {
   if (worker.role === 'producer') return { kind: 'producer', name: worker.name, settings: worker.settings }
-  return { kind: 'consumer', group: worker.group, name: worker.name, settings: worker.settings, lab: worker.lab ?? worker.key, ledger: worker.settings.policies === undefined ? undefined : connectLedger?.() }
+  const { lab, settings } = worker
+  // A lab's may be told to try again later, and the ledger counts how often; at high rate no policy is taken.
+  const needsLedger = settings.policies !== undefined || (lab !== undefined && settings.highRate !== true)
+  return { kind: 'consumer', group: worker.group, name: worker.name, settings, lab: lab ?? worker.key, ledger: needsLedger ? connectLedger?.() : undefined }
 }
 
 export interface StartThreadOptions {

@@ -7,6 +7,7 @@ import type { WorkReport } from '@shared/metrics/work-tally'
 import type { ConnectionState } from '@shared/model/connection-state'
 import type { SocketTarget } from '../redis/dispatcher'
 import type { ControlBlock } from './control-block'
+import type { Holding } from './held-entries'
 
 /** What the host hands to a new thread. It never leaves the process; `target` holds the secrets of the connection. */
 export interface ThreadStart {
@@ -120,9 +121,9 @@ export interface ThreadReport extends WorkReport {
   added?: IdTally & { lastId: EntryId }
   /** Reads that were answered, and how many of them with nothing. */
   reads?: { count: number; empty: number }
-  /** Not added: another delivery of the event holds its lock. */
+  /** Not added: another delivery of the event holds its lock, or the server has it already. */
   duplicates?: number
-  inFlight?: { count: number; ids: EntryId[] }
+  inFlight?: Holding
   /** Gates passed, when there were few enough to be seen one by one. */
   gates?: { gate: Gate; id?: EntryId }[]
   /** Milliseconds from the time in the id to its receipt. */

@@ -6,6 +6,7 @@ import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
 import { toText } from '../redis/bytes'
 import type { Argument, Command } from '../redis/dispatcher'
+import type { Holding } from './held-entries'
 import type { CommandTally, IdTally, RetryPlan, ThreadReport, ThreadStatus } from './thread-protocol'
 import { createWorkTallies } from './work-tallies'
 
@@ -48,10 +49,12 @@ export interface ThreadReporter {
   read(empty: boolean): void
   /** So many, of which the first are named, and the last of them. */
   addedMany(count: number, ids: readonly EntryId[], lastId: EntryId): void
-  /** Events that were not added because their lock was taken. */
-  duplicates(count: number): void
+  /** An event was not added: its lock was taken, or the server has it already. */
+  duplicate(type: string, source: string): void
   /** Where to read what is held, at each report that can have changed it. */
-  holds(read: () => { count: number; ids: EntryId[] }): void
+  holds(read: () => Holding): void
+  /** What is held has changed, and nothing else is to be told. */
+  heldChanged(): void
   gate(gate: Gate, id: EntryId | undefined): void
   latency(ms: number): void
   error(): void
@@ -96,7 +99,7 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
   let flushedAt = -BATCH_MS
   let shapes: Map<string, CommandTally> | undefined
   let last: ThreadStatus = { kind: 'running' }
-  let readHeld: (() => { count: number; ids: EntryId[] }) | undefined
+  let readHeld: (() => Holding) | undefined
 
   function flush(): void {
     if (timer !== undefined) clearTimeout(timer)
@@ -233,13 +236,18 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       countMany(report.added, count, ids)
       touch()
     },
-    duplicates(count) {
-      if (count === 0) return
-      report.duplicates = (report.duplicates ?? 0) + count
+    duplicate(type, source) {
+      tallies.repeated(type, source)
+      report.duplicates = (report.duplicates ?? 0) + 1
       touch()
     },
     holds(read) {
       readHeld = read
+    },
+    heldChanged() {
+      if (readHeld === undefined) return
+      report.inFlight = readHeld()
+      touch()
     },
     gate(gate, id) {
       report.gates ??= []

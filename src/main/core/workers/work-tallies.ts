@@ -1,4 +1,4 @@
-import { emptyDuration, noteDuration, OTHER, type WorkReport, type WorkStatus } from '@shared/metrics/work-tally'
+import { emptyDuration, noteDuration, OTHER, type PublishTally, type WorkReport, type WorkStatus } from '@shared/metrics/work-tally'
 
 /** Types told apart in one report, which is 50 ms of work. */
 const TALLIES_PER_REPORT = 32
@@ -8,6 +8,7 @@ const TYPE_CHARACTERS = 200
 /** Gathers what a worker did, for its next report. */
 export interface WorkTallies {
   published(type: string, source: string, times?: number): void
+  repeated(type: string, source: string): void
   worked(type: string, status: WorkStatus, times?: number): void
   took(type: string, milliseconds: number, times?: number): void
   /** What was gathered, which is then forgotten. */
@@ -29,9 +30,15 @@ function pick<T extends { type: string }>(list: T[], type: string, fits: (tally:
 
 export function createWorkTallies(): WorkTallies {
   let gathered: WorkReport = {}
+  const countEvents = (list: PublishTally[], type: string, source: string, times: number): void => {
+    pick(list, type, (tally) => tally.source === source, (name) => ({ type: name, source: source.slice(0, TYPE_CHARACTERS), count: 0 })).count += times
+  }
   return {
     published(type, source, times = 1) {
-      pick((gathered.published ??= []), type, (tally) => tally.source === source, (name) => ({ type: name, source: source.slice(0, TYPE_CHARACTERS), count: 0 })).count += times
+      countEvents((gathered.published ??= []), type, source, times)
+    },
+    repeated(type, source) {
+      countEvents((gathered.repeated ??= []), type, source, 1)
     },
     worked(type, status, times = 1) {
       pick((gathered.worked ??= []), type, (tally) => tally.status === status, (name) => ({ type: name, status, count: 0 })).count += times

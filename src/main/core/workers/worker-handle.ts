@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { assertNever } from '@shared/lib/assert-never'
 import type { Clock } from '@shared/lib/clock'
+import { settlesFirst } from '@shared/model/select-at-work'
 import { GATE_WORDS, type Gate, type WorkerState, type WorkerStatus } from '@shared/model/worker-state'
 import type { WorkReport } from '@shared/metrics/work-tally'
 import type { EntryId } from '@shared/redis/entry-id'
@@ -156,8 +157,11 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     if (status.kind === 'parked') parked = status
     if (status.kind === 'running') options.onRunning()
     if (status.kind === 'stopping' && status.blocked && clientId !== undefined) void options.unblock(clientId)
-    // While it drains it may still lose its connection or be worked on; that it is stopping matters more.
-    if (state.status.kind === 'stopping') return
+    // While it drains it may still lose its connection or be worked on; that it is stopping matters more. Frozen just before, it would never end.
+    if (state.status.kind === 'stopping') {
+      if (status.kind === 'frozen') void end('terminate')
+      return
+    }
     const next = toStatus(status)
     if (next !== undefined) become(next)
   }
@@ -165,19 +169,25 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
   function take(report: ThreadReport): void {
     if (report.clientId !== undefined) clientId = report.clientId
     state = { ...state, counts: addCounts(state.counts, report), unknownOutcomes: state.unknownOutcomes + (report.unknownOutcomes ?? 0) }
-    if (state.role === 'consumer' && report.inFlight !== undefined) state = { ...state, inFlight: report.inFlight.ids, inFlightCount: report.inFlight.count }
+    if (state.role === 'consumer' && report.inFlight !== undefined) {
+      const { atWork: _before, workingOn: _then, ...rest } = state
+      const { ids, count, atWork = [], workingOn } = report.inFlight
+      state = { ...rest, inFlight: ids, inFlightCount: count, ...(atWork.length > 0 && { atWork }), ...(workingOn !== undefined && { workingOn }) }
+    }
     if (state.role === 'consumer' && report.paused !== undefined) {
       const { paused: _before, ...rest } = state
       state = { ...rest, ...(report.paused !== false && { paused: report.paused }) }
     }
     if (state.role === 'producer' && report.added !== undefined) state = { ...state, lastId: report.added.lastId }
     if (state.role === 'producer' && report.duplicates !== undefined) state = { ...state, duplicates: state.duplicates + report.duplicates }
+    // What is settled before its work is known to be at work no later than it is known to be settled: else it looked lost.
+    if (settlesFirst(state)) publisher.now(read)
     for (const event of toEvents(state, report)) sink.append(event)
     for (const line of report.commands ?? []) {
       options.commandLog.add({ connection: state.connection, by: 'worker', who: state.name, ...line })
     }
     if (report.latencies !== undefined) options.onLatencies(state, report.latencies)
-    if (report.published !== undefined || report.worked !== undefined || report.took !== undefined) options.onWork(state, report)
+    if (report.published !== undefined || report.repeated !== undefined || report.worked !== undefined || report.took !== undefined) options.onWork(state, report)
     const sent = toSent(report)
     if (sent !== undefined) options.onSent(state, sent)
     if (report.overdue === true && clientId !== undefined) void options.unblock(clientId)
@@ -195,7 +205,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     options.onEnded()
     setCrashAt(block, undefined)
     if (state.role === 'consumer') {
-      const { crashAt: _done, paused: _paused, ...rest } = state
+      const { crashAt: _done, paused: _paused, atWork: _gone, workingOn: _held, ...rest } = state
       state = { ...rest, inFlight: [], inFlightCount: 0 }
     }
     if (end === 'crash') {

@@ -37,6 +37,8 @@ export interface WorkerPoolOptions {
   connection: (id: ConnectionId) => Connection
   clock: Clock
   random: Random
+  /** This host in the names of consumers that have to be told from those of others. */
+  hostName: string
   commandLog: CommandLog
   /** Short id of this run of Sluice, part of each socket's name. */
   instance: string
@@ -78,6 +80,7 @@ export interface WorkerPool {
   /** Entries were claimed for this consumer: if it is ours, it takes them up; if others of ours had them, they forget them. */
   noteClaimed(group: GroupRef, consumer: ByteText, ids?: EntryId[]): void
   setSweeper(input: GroupRef & Omit<SweeperState, 'lastRun'>): Promise<void>
+  sweeperOf(group: GroupRef): SweeperState | undefined
   /** The connection was closed: its sweepers end, and its workers are no more. */
   forget(connection: ConnectionId): Promise<void>
   /** Milliseconds from XADD to receipt, of lab entries on this machine. Returns the unsubscriber. */
@@ -215,15 +218,15 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       if (name !== undefined && ours.has(name) && !duplicateName) throw new Fault('bad-input', `This group has a consumer ${name} of ours already.`, 'Choose another name: two with one name read each other\'s entries.')
       const wanted = merge(CONSUMER_DEFAULTS, settings)
       refuseBadConsumer(wanted)
-      const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), random })
+      const chosen = name ?? chooseConsumerName(group.group, { taken: new Set([...ours, ...onServer]), foreign: !isLabGround(connection.state(), group.key), hostName: options.hostName, random })
       return add({ ...nextCommon(group, lab ?? (duplicateName ? labOf(group, name) : undefined)), role: 'consumer', group: group.group, name: chosen, settings: wanted, inFlight: [], inFlightCount: 0, holdAt: [] }, { start, link })
     },
     async addProducer({ name, settings, start, lab, link, ...ref }) {
       const connection = options.connection(ref.connection)
       refuseUnlessAllowed(connection, ref, 'producer')
-      const limit = isLabGround(connection.state(), ref.key) && settings.trim === undefined ? LAB_MAXLEN : undefined
-      const wanted = merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates }, { ...settings, maxLenApprox: settings.maxLenApprox ?? limit })
-      refuseBadProducer(wanted)
+      const onLabGround = isLabGround(connection.state(), ref.key)
+      const wanted = merge<ProducerSettings>({ schedule: settings.schedule, templates: settings.templates, trim: onLabGround ? { maxLen: LAB_MAXLEN, exact: false } : 'never' }, settings)
+      refuseBadProducer(wanted, onLabGround)
       return add({ ...nextCommon(ref, lab), role: 'producer', name, duplicates: 0, settings: wanted }, { start, link })
     },
     start: (id) => begin(demand(id, 'start')),
@@ -259,7 +262,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       find(id).configure((state) => {
         if (state.role !== 'producer') throw new Fault('bad-input', 'This worker is a consumer.', 'Change a producer.')
         const settings = merge(state.settings, change)
-        refuseBadProducer(settings)
+        refuseBadProducer(settings, isLabGround(options.connection(state.connection).state(), state.key))
         return { ...state, settings }
       })
     },
@@ -286,6 +289,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       options.connection(connection)
       await sweepers.set({ connection, key, group }, settings)
     },
+    sweeperOf: (group) => sweepers.state(group),
     forget,
     onLatencies: latencies.on,
     onWork: work.on,

@@ -19,8 +19,8 @@ export interface WorkerSocket {
   send(command: Command, timeoutMs: number, overdue?: Overdue): Promise<Reply>
   /** All in one write, answered one by one. Rejects with NoReplyError when the socket was lost on the way. */
   pipeline(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
-  /** Between MULTI and EXEC. Rejects with ServerError when nothing was carried out, or when one of them failed. */
-  transaction(commands: readonly Command[], timeoutMs: number): Promise<Reply[]>
+  /** Between MULTI and EXEC, answered one by one. Rejects with ServerError when nothing was carried out. */
+  transaction(commands: readonly Command[], timeoutMs: number): Promise<Answer[]>
   /** Calls with each message of a channel that it subscribed to. */
   onMessage(listener: (message: Buffer) => void): void
   /** Resolves when it is lost or closed. */
@@ -63,12 +63,11 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
     },
     async transaction(commands, timeoutMs) {
       for (const command of commands) guardCommand(command, policy)
-      const exec = (await session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)).at(-1) ?? null
-      const answers = exec instanceof ServerError ? [exec] : toAnswers(exec)
-      return answers.map((answer) => {
-        if (answer instanceof ServerError) throw answer
-        return answer
-      })
+      const queued = await session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)
+      const exec = queued.at(-1) ?? null
+      // EXECABORT says that one was refused when it was queued, and not why: that one does.
+      if (exec instanceof ServerError) throw queued.find((answer) => answer instanceof ServerError) ?? exec
+      return toAnswers(exec)
     },
     onMessage: (listener) => session.onMessage((_channel, message) => listener(message)),
     ended: session.ended.then(() => undefined),

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { Button } from '../../ui/button'
-import { labRefusal, type LabGroup } from './use-lab-group'
+import { labRefusal, type LabGroup } from '../../store/use-lab-group'
 
 /** One consumer more of a lab's group, that works as the others do. */
 export function AddLikeButton({ in: { lab, group }, primary = false }: { in: LabGroup; primary?: boolean }): ReactNode {

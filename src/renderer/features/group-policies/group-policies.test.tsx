@@ -1,7 +1,8 @@
 import { act } from 'react'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { consumer, facts, picture, present, read } from '@shared/alerts/testing/picture'
-import type { GroupPolicies as Policies } from '@shared/labs/lab-file'
+import { groupPolicies, type GroupPolicies as Policies } from '@shared/labs/lab-file'
+import { reduceWorkbench } from '@shared/model/reduce-workbench'
 import type { LabState } from '@shared/model/worker-state'
 import { HostContext } from '../../store/host'
 import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
@@ -12,8 +13,10 @@ import { GroupPolicies } from './group-policies'
 import { ScaleOutStrip } from './scale-out-strip'
 
 const STREAM = { connection: 'c', key: 'sluice:lab:s' }
-const lab = (policies: Policies, status: LabState['status'] = 'running', streams = [STREAM.key, `${STREAM.key}:dlq`]): LabState => ({
-  id: 'lab-1', name: 's', title: 'S', connection: 'c', streams, groups: [{ stream: STREAM.key, group: 'g', effect: false, policies }], status
+const NONE: Policies = groupPolicies.parse({})
+type Some = Partial<Policies>
+const lab = (policies: Some, status: LabState['status'] = 'running', streams = [STREAM.key, `${STREAM.key}:dlq`]): LabState => ({
+  id: 'lab-1', name: 's', title: 'S', connection: 'c', streams, groups: [{ stream: STREAM.key, group: 'g', effect: true, policies: { ...NONE, ...policies }, inFile: NONE }], status
 })
 const POLICY = { lagAbove: 100, forMs: 30_000, max: 4, do: 'suggest' as const }
 
@@ -45,7 +48,11 @@ const turn = (page: HTMLElement, label: string): Promise<void> => {
   const found = [...page.querySelectorAll('label')].find((each) => each.textContent === label)
   return click(find(page, `#${CSS.escape(found?.htmlFor ?? '')}`))
 }
-const set = (policies: Policies): [string, unknown] => ['policies', { lab: 'lab-1', stream: STREAM.key, group: 'g', policies }]
+const set = (policies: Some): [string, unknown] => ['policies', { lab: 'lab-1', stream: STREAM.key, group: 'g', policies: { ...NONE, ...policies } }]
+const leave = (input: HTMLInputElement): Promise<void> => act(async () => {
+  input.focus()
+  input.blur()
+})
 
 beforeEach(() => void asked.splice(0))
 afterEach(cleanUp)
@@ -63,16 +70,72 @@ describe('policies of a running group', () => {
     ])
   })
 
-  test('a number of a policy that is on is changed alone', async () => {
+  const field = (page: HTMLElement, label: string): HTMLInputElement => find(page, `#${CSS.escape([...page.querySelectorAll('label')].find((each) => each.textContent === label)?.htmlFor ?? '')}`)
+
+  test('a number of a policy that is on is changed alone, and only once it is left: half a number is another policy', async () => {
     const page = await show(lab({ backpressure: { pauseAbovePending: 5 }, scaleOut: POLICY }))
-    await type(find(page, 'input[inputmode=numeric]'), '7')
-    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 7 }, scaleOut: POLICY })])
+    await type(field(page, 'Above'), '7')
+    await type(field(page, 'Above'), '70')
+    expect(asked).toEqual([])
+    await leave(field(page, 'Above'))
+    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 70 }, scaleOut: POLICY })])
+    await type(field(page, 'Above'), '8')
+    await type(field(page, 'Above'), '8x')
+    await leave(field(page, 'Above'))
+    expect(asked).toHaveLength(1)
   })
 
-  const field = (page: HTMLElement, label: string): HTMLInputElement => find(page, `#${CSS.escape([...page.querySelectorAll('label')].find((each) => each.textContent === label)?.htmlFor ?? '')}`)
-  const leave = (input: HTMLInputElement): Promise<void> => act(async () => {
-    input.focus()
-    input.blur()
+  const section = (page: HTMLElement, title: string): HTMLElement => {
+    const found = [...page.querySelectorAll('details')].find((each) => each.querySelector('summary')?.textContent?.includes(title))
+    if (found === undefined) throw new Error(`no section ${title}`)
+    return found
+  }
+
+  test('B2: what a crash loses or doubles stands beside the order of the ack and what keeps effects apart', async () => {
+    const words = async (policies: Some): Promise<string | undefined> => {
+      await cleanUp()
+      return section(await show(lab(policies)), 'Ack and effects').querySelector('[data-kind]')?.textContent ?? undefined
+    }
+    expect(await words({ idempotency: 'ledger' })).toBe('A crash loses and doubles nothing: the next delivery finds in the ledger whether the effect happened.')
+    expect(await words({ idempotency: 'ledger', ack: 'before-work' })).toBe('A crash can lose: at G3 nothing is pending any more, and the effect never happens.')
+    expect(await words({ idempotency: 'ledger', ack: 'outside-transaction' })).toBe('A crash can double: at G4 the effect is not marked yet, and the next delivery does it again.')
+    expect(await words({ idempotency: 'guard-first' })).toBe('A crash can lose: at G3 the guard says done, and the effect never happens.')
+    expect(await words({})).toBe('A crash can double: at G4 the effect has happened, and the next delivery does it again.')
+  })
+
+  test('retry, lease and breaker are switches too; a breaker wants dead letters first', async () => {
+    const page = await show(lab({}))
+    await turn(page, 'Retry')
+    await turn(page, 'Lease')
+    await turn(page, 'Circuit breaker')
+    expect(asked).toEqual([set({ retry: { attempts: 3, baseMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.5 } }), set({ lease: { renewMs: 10_000 } })])
+    expect(page.textContent).toContain('While a breaker is open its entries go to the dead letters: turn them on first.')
+  })
+
+  test('what is not as in the file is named on the head of its section, and set back at a click', async () => {
+    const page = await show(lab({ ack: 'before-work', retry: { attempts: 3, baseMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.5 } }))
+    expect(section(page, 'Ack and effects').querySelector('summary')?.textContent).toContain('not as in the file')
+    expect(section(page, 'Load').querySelector('summary')?.textContent).not.toContain('not as in the file')
+    expect(section(page, 'Failures').querySelector('summary')?.textContent).toContain('3 attempts, first after 1 s, × 2 up to 60 s, jitter 50 %')
+    const reset = [...page.querySelectorAll('button')].find((each) => each.textContent === 'As in the file')
+    if (reset !== undefined) await click(reset)
+    expect(asked).toEqual([set({})])
+  })
+
+  test('who reclaims is shown as it is: by each turn, by a sweeper that a person turned on, or by nobody', async () => {
+    const by = async (policies: Some, sweeper?: boolean): Promise<string> => {
+      await cleanUp()
+      const page = await show(lab(policies))
+      if (sweeper !== undefined) {
+        const state = { enabled: sweeper, intervalMs: 5000, minIdleMs: 30_000, count: 100, consumer: 'g-1' }
+        await act(async () => useWorkbenchStore.setState(({ workbench }) => ({ workbench: reduceWorkbench(workbench, { seq: workbench.seq + 1, at: 0, event: { kind: 'sweeper-changed', group: { ...STREAM, group: 'g' }, sweeper: state } }) })))
+      }
+      return section(page, 'Reclaim').textContent ?? ''
+    }
+    expect(await by({ reclaim: { by: 'autoclaim-first', minIdleMs: 30_000, count: 10 } })).toContain('autoclaim-first, idle for 30 s')
+    expect(await by({}, true)).toContain('sweeper, idle for 30 s')
+    expect(await by({ reclaim: { by: 'sweeper', everyMs: 5000, minIdleMs: 30_000, count: 100 } }, false)).toContain('Reclaimnobody')
+    expect(await by({ reclaim: { by: 'autoclaim-first', minIdleMs: 30_000, count: 10 } }, true)).toContain('The claim sweeper below runs beside it.')
   })
 
   test('poison is turned on once both fields are filled, and is greyed with the reason before', async () => {
@@ -111,8 +174,7 @@ describe('policies of a running group', () => {
   test('dead letters are greyed with the reason where the lab has no stream for them, or a breaker needs them', async () => {
     expect((await show(lab({}, 'running', [STREAM.key]))).textContent).toContain('The lab has no stream for dead letters')
     await cleanUp()
-    const policies = { handler: { name: 'h', typeField: 'type' }, ack: 'after-commit' as const, idempotency: 'none' as const, reclaim: { by: 'nobody' as const }, noAck: false, breaker: { failures: 5, openMs: 1000 } }
-    const page = await show(lab({ deadLetter: { afterDeliveries: 3, stream: 's:dlq' } }), [], [consumer({ ...STREAM, settings: { ...consumer().settings, policies } })])
+    const page = await show(lab({ deadLetter: { afterDeliveries: 3, stream: 's:dlq' }, breaker: { failures: 5, openMs: 1000 } }))
     await turn(page, 'Dead letters')
     expect(asked).toEqual([])
     expect(page.textContent).toContain('While its circuit breaker is open')

@@ -1,3 +1,3 @@
+export { ConsumerPolicies } from './consumer-policies'
 export { GroupPolicies } from './group-policies'
 export { ScaleOutStrip } from './scale-out-strip'
-export { useLabGroup } from './use-lab-group'

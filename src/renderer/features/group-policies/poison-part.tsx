@@ -48,7 +48,7 @@ export function PoisonPart({ policies, onChange, reason }: PartProps): ReactNode
   return (
     <>
       <Switch label="Poison" hint={FAILS} checked={poison !== undefined} reason={reason ?? missing} onChange={turn} />
-      <div className={styles.fields}>
+      <div className={styles.texts}>
         {field('Field', 'field', 256)}
         {field('Contains', 'contains', 1024)}
       </div>

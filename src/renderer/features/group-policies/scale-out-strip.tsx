@@ -6,7 +6,7 @@ import { SafeText } from '../../ui/safe-text'
 import { AddLikeButton } from './add-like-button'
 import { describeAdvice } from './describe-advice'
 import styles from './group-policies.module.css'
-import { useLabGroup } from './use-lab-group'
+import { useLabGroup } from '../../store/use-lab-group'
 import { useScaleOut } from './use-scale-out'
 
 /** Said where a lab's group falls behind by its scale-out policy: how its lag went, and a consumer more at one click. */

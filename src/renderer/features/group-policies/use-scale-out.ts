@@ -6,7 +6,7 @@ import { suggestScaleOut, type ScaleOutAdvice } from '@shared/model/suggest-scal
 import { useShallow } from 'zustand/react/shallow'
 import { useNow } from '../../lib/use-now'
 import { useWorkbenchStore } from '../../store/workbench-store'
-import type { LabGroup } from './use-lab-group'
+import type { LabGroup } from '../../store/use-lab-group'
 
 /** What the scale-out policy of a lab's group says of its lag now; undefined where there is no such policy. */
 export function useScaleOut(stream: StreamRef, group: GroupState, lab: LabGroup | undefined): ScaleOutAdvice | undefined {

@@ -29,7 +29,7 @@ afterAll(async () => {
 const consumer = (group: GroupOnServer, settings: Partial<ConsumerSettings> = {}): Promise<WorkerId> => bench.consumer(group.ref, 'A', { ...HIGH_RATE, ...settings })
 
 function producer(group: GroupOnServer, schedule: ProducerSettings['schedule'], settings: Partial<ProducerSettings> = {}, pool = bench.pool): Promise<WorkerId> {
-  return pool.addProducer({ connection: 'test', key: group.ref.key, name: 'p', settings: { schedule, templates, highRate: true, maxLenApprox: 1_000_000, ...settings }, start: true })
+  return pool.addProducer({ connection: 'test', key: group.ref.key, name: 'p', settings: { schedule, templates, highRate: true, trim: { maxLen: 1_000_000, exact: false }, ...settings }, start: true })
 }
 
 async function became(id: WorkerId, kind: string, gate?: Gate): Promise<void> {
@@ -270,7 +270,7 @@ describe('faults at high rate', () => {
     expect(await group.pending()).toEqual([])
   })
 
-  it('random crashes, freezes, stops and cuts lose nothing: every entry is settled, and without a crash each was seen to be (TRUST I12, I13)', async () => {
+  it('random crashes, freezes, stops and cuts lose nothing: every entry is settled, and each was seen to be but for crashes and stops without a connection (TRUST I12, I13)', async () => {
     const step = fc.record({ kind: fc.constantFrom('crash' as const, 'freeze' as const, 'resume' as const, 'stop' as const, 'start' as const, 'cut' as const, 'wait' as const), who: fc.nat(2), at: fc.option(fc.constantFrom<Gate>('G1', 'G2', 'G4', 'G5', 'G6'), { nil: undefined }) })
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
       const group = createGroupOnServer(server)
@@ -306,14 +306,16 @@ describe('faults at high rate', () => {
       expect([counts.added, unknownOutcomes]).toEqual([added, 0])
       const acked = seen(group, 'entries-acked')
       expect(acked).toBeLessThanOrEqual(added)
-      // A crash takes with it what was not reported yet. A cut does not: the XACK is sent again, and finds nothing.
+      // A crash takes with it what was not reported yet. A cut does not: the XACK is sent again, and finds nothing. Unless it is to stop: then it connects no more, and what became of its last XACK it does not know.
+      const wasCut = new Set(steps.flatMap(({ kind, who }) => (kind === 'cut' ? [who] : [])))
+      const mayForget = steps.some(({ kind, who }) => kind === 'crash' || (kind === 'stop' && wasCut.has(who)))
       const nothing = bench.events.reduce((sum, event) => sum + (event.kind === 'entries-acked' && event.group.key === group.ref.key ? event.nothing : 0), 0)
-      if (!steps.some(({ kind }) => kind === 'crash')) expect(acked + nothing).toBeGreaterThanOrEqual(added)
+      if (!mayForget) expect(acked + nothing).toBeGreaterThanOrEqual(added)
       for (const id of [sender, ...consumers]) {
         await became(id, 'stopped')
         await bench.pool.remove(id, { deleteConsumer: false })
       }
       bench.events.length = 0
-    }), { numRuns: 6, interruptAfterTimeLimit: 15_000, seed: Number(process.env['SLUICE_SEED'] ?? Date.now() % 1_000_000) })
-  }, 60_000)
+    }), { numRuns: 6, interruptAfterTimeLimit: 30_000, seed: Number(process.env['SLUICE_SEED'] ?? Date.now() % 1_000_000) })
+  }, 90_000)
 })

@@ -18,6 +18,8 @@ export interface CircuitBreaker {
   admit(server: LoopConnection): Promise<Admission>
   succeeded(server: LoopConnection, admission: Admission): Promise<void>
   failed(server: LoopConnection, admission: Admission): Promise<void>
+  /** Nothing had to be done: a trial says nothing, and is left to the next entry. */
+  unused(server: LoopConnection, admission: Admission): Promise<void>
 }
 
 export interface CircuitBreakerOptions {
@@ -85,6 +87,9 @@ export function createCircuitBreaker({ key: name, policy, consumer, clock, onCha
       const failures = Number(await server.send(['HINCRBY', key, 'failures', '1']))
       if (admission === 'trial' || failures >= policy.failures) await open(server, failures)
       else tell('closed', failures)
+    },
+    async unused(server, admission) {
+      if (admission === 'trial') await server.send(['HDEL', key, 'trial'])
     }
   }
 }

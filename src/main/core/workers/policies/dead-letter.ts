@@ -1,5 +1,5 @@
 import type { ByteText } from '@shared/redis/byte-text'
-import { PROVENANCE_PREFIX } from '@shared/redis/dead-letter'
+import { NOT_KNOWN, PROVENANCE_PREFIX } from '@shared/redis/dead-letter'
 import type { EntryId } from '@shared/redis/entry-id'
 import { toArgument } from '../../redis/bytes'
 import type { Argument, Command } from '../../redis/dispatcher'
@@ -12,10 +12,13 @@ export interface Provenance {
   group: ByteText
   consumer: ByteText
   handler: string
-  /** How often the server had delivered it, and how often its handler failed. */
-  deliveries: number
-  attempts: number
-  error: string
+  /** How often the server had delivered it; undefined when it could not say. */
+  deliveries: number | undefined
+  /** How often its handler had tried, and what it said last; undefined when nobody wrote that down. */
+  attempts: number | undefined
+  error: string | undefined
+  /** Why it is given up. */
+  reason: string
   /** Wall clock, milliseconds. */
   failedAt: number
 }
@@ -23,7 +26,8 @@ export interface Provenance {
 function provenanceFields(from: Provenance): [string, Argument][] {
   return [
     ['stream', toArgument(from.stream)], ['id', from.id], ['group', toArgument(from.group)], ['consumer', toArgument(from.consumer)], ['handler', toArgument(from.handler)],
-    ['deliveries', String(from.deliveries)], ['attempts', String(from.attempts)], ['error', toArgument(from.error)], ['failed-at', new Date(from.failedAt).toISOString()]
+    ['deliveries', String(from.deliveries ?? NOT_KNOWN)], ['attempts', String(from.attempts ?? NOT_KNOWN)],
+    ['reason', toArgument(from.reason)], ['error', toArgument(from.error ?? NOT_KNOWN)], ['failed-at', new Date(from.failedAt).toISOString()]
   ]
 }
 

@@ -1,21 +1,19 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { ConsumerPolicies } from '@shared/labs/lab-file'
-import { LAB_PREFIX } from '@shared/model/stream-ref'
 import type { SkipReason } from '@shared/model/workbench-event'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
-import { toEntryId, type EntryId } from '@shared/redis/entry-id'
+import type { EntryId } from '@shared/redis/entry-id'
 import type { LedgerClient } from '../../ledger/ledger-client'
-import type { Reply } from '../../redis/reply'
 import type { GateKeeper } from '../gate-keeper'
 import type { LoopConnection } from '../loop-connection'
 import type { ReceivedEntry } from '../read-group'
 import type { ThreadReporter } from '../thread-report'
+import { createBuryEntry, readDeliveries } from './bury-entry'
 import { createCircuitBreaker, type Admission } from './circuit-breaker'
-import { toDeadLetterCommands } from './dead-letter'
 import { parseFields, type EntryFields } from './entry-fields'
-import { handleEntry, isSubscribed } from './handle-entry'
+import { handleEntry, whyNotSubscribed } from './handle-entry'
 import { createIdempotency, type Delivery } from './idempotency'
 import { createPolicyCommands, labKey } from './policy-commands'
 import { renewWhile } from './renew-lease'
@@ -63,11 +61,6 @@ function toDelivery(options: EntryWorkOptions, id: EntryId, fields: EntryFields)
   }
 }
 
-function readDeliveries(reply: Reply): number {
-  const row: unknown = Array.isArray(reply) ? reply[0] : undefined
-  return Array.isArray(row) ? Number(row[3]) : 1
-}
-
 export function createEntryWork(options: EntryWorkOptions): EntryWork {
   const { policies, gates, report, ledger, clock, random, retries, key, group, consumer } = options
   const commands = createPolicyCommands(key, group, consumer)
@@ -76,6 +69,8 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
   const breaker = policies.breaker === undefined ? undefined : createCircuitBreaker({
     key: labKey('circuit', handler.name), policy: policies.breaker, consumer, clock, onChange: (state) => report.breaker(state)
   })
+
+  const bury = deadLetter === undefined ? undefined : createBuryEntry({ ...options, policies: { handler, deadLetter }, commands, idempotency })
 
   function leave({ event }: Delivery, why: string): WorkOutcome {
     report.worked(event.type, 'failed')
@@ -87,21 +82,12 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     report.skipped(ref.id, why)
   }
 
-  async function bury(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, counts: { deliveries: number; attempts: number }): Promise<WorkOutcome> {
-    if (deadLetter === undefined) return leave(delivery, error)
-    const to = `${LAB_PREFIX}${deadLetter.stream}`
-    const provenance = { stream: key, id: entry.id, group, consumer, handler: handler.name, error, failedAt: clock.now(), ...counts }
-    const [added, acked] = await server.transaction(toDeadLetterCommands(to, provenance, entry.fields))
-    report.worked(delivery.event.type, 'dead_lettered')
-    if (Number(acked) === 0) {
-      // Whoever had it before came back to life, or another buried it in the same instant: this letter is one too many, and settled nothing.
-      report.notice('warning', `${consumer} moved ${entry.id} to ${to}, and it was not pending any more: somebody else had settled it.`, 'Look at both before you redrive this letter.')
-      return SETTLED
-    }
-    const deadId = toEntryId(Buffer.isBuffer(added) ? added.toString('latin1') : '0-0')
-    await ledger?.carryOut([{ kind: 'dead', ref: delivery.ref, handler: handler.name, error, deadId, deadStream: to }])
-    report.deadLettered(entry.id, to, error)
-    return SETTLED
+  /** Its handler is not asked (again). Where there are no dead letters it stays pending. */
+  async function giveUp(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, reason: string): Promise<WorkOutcome> {
+    if (bury === undefined) return leave(delivery, reason)
+    if ((await bury(server, entry, delivery, reason)) === 'buried') return SETTLED
+    skip(delivery, 'done-before')
+    return policies.noAck ? SETTLED : DONE
   }
 
   async function afterFailure(server: LoopConnection, entry: ReceivedEntry, delivery: Delivery, error: string, admission: Admission | undefined): Promise<WorkOutcome> {
@@ -111,7 +97,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     const [answer] = await ledger.carryOut([{ kind: 'failure', ref: delivery.ref, handler: handler.name, error, event: delivery.event }])
     const attempts = answer?.kind === 'attempts' ? answer.attempts : 1
     if (retry === undefined) return leave(delivery, error)
-    if (attempts >= retry.attempts) return bury(server, entry, delivery, error, { deliveries: readDeliveries(await server.send(commands.deliveriesOf(entry.id))), attempts })
+    if (attempts >= retry.attempts) return bury === undefined ? leave(delivery, error) : giveUp(server, entry, delivery, `Tried ${attempts} times, and its group allows ${retry.attempts}.`)
     const delay = retryDelayMs(retry, attempts, random)
     retries.plan(entry.id, clock.monotonic() + delay)
     report.retry({ id: entry.id, attempts, of: retry.attempts, at: clock.now() + delay, error })
@@ -129,20 +115,22 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     if (entry.gone) return { kind: 'left', why: 'The entry is no longer in the stream.' }
     const fields = parseFields(entry.fields)
     const delivery = toDelivery(options, id, fields)
-    if (!isSubscribed(handler, fields)) {
+    const unwanted = whyNotSubscribed(handler, fields)
+    if (unwanted !== undefined) {
       if (handler.effect !== undefined) await ledger?.carryOut([{ kind: 'unwanted', ref: delivery.ref }])
-      skip(delivery, 'not-subscribed')
+      skip(delivery, unwanted)
       return policies.noAck ? SETTLED : DONE
     }
     if (deadLetter !== undefined && entry.again) {
       const deliveries = readDeliveries(await server.send(commands.deliveriesOf(id)))
-      if (deliveries > deadLetter.afterDeliveries) return bury(server, entry, delivery, `Delivered ${deliveries} times, more than ${deadLetter.afterDeliveries}.`, { deliveries, attempts: 0 })
+      if (deliveries !== undefined && deliveries > deadLetter.afterDeliveries) return giveUp(server, entry, delivery, `Delivered ${deliveries} times, more than ${deadLetter.afterDeliveries}.`)
     }
     const admission = await admit(server)
-    if (admission === 'open') return bury(server, entry, delivery, `The circuit of ${handler.name} is open.`, { deliveries: 1, attempts: 0 })
+    if (admission === 'open') return giveUp(server, entry, delivery, `The circuit of ${handler.name} is open.`)
     if (policies.ack === 'before-work' && !policies.noAck) await options.acknowledge(server, id)
     const settled = policies.noAck || policies.ack === 'before-work' ? SETTLED : DONE
     if ((await idempotency.begin(server, delivery)) === 'done-before') {
+      if (admission !== undefined) await breaker?.unused(server, admission)
       skip(delivery, 'done-before')
       return settled
     }

@@ -1,13 +1,17 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import type { PolicyHandler } from '@shared/labs/lab-file'
+import { EVERY_TYPE } from '@shared/model/select-subscriptions'
+import type { SkipReason } from '@shared/model/workbench-event'
 import type { ConsumerSettings } from '@shared/model/worker-state'
 import { drawProcessingTime } from '../processing-time'
 import type { EntryFields } from './entry-fields'
 
-/** Whether the handler is subscribed to what this entry says it is. */
-export function isSubscribed(handler: PolicyHandler, fields: EntryFields): boolean {
-  return handler.types === undefined || handler.types.includes(fields.get(handler.typeField) ?? '')
+/** Undefined when the handler is subscribed to what this entry says it is, and the subscription is on. */
+export function whyNotSubscribed({ types, typeField, inactive = [] }: PolicyHandler, fields: EntryFields): SkipReason | undefined {
+  const type = fields.get(typeField) ?? ''
+  if (types !== undefined && !types.includes(type)) return 'not-subscribed'
+  return inactive.includes(type) || (types === undefined && inactive.includes(EVERY_TYPE)) ? 'switched-off' : undefined
 }
 
 /** Shorter than this is no wait: timers do not go below a millisecond. */

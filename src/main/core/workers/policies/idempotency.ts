@@ -13,10 +13,11 @@ export interface Delivery {
 }
 
 /**
- * How a second delivery of one entry is kept from having a second effect. `begin` comes before the work, `commit` is the
- * effect itself, `settle` comes after the gate that follows the effect.
+ * How a second delivery of one entry is kept from having a second effect. `look` changes nothing, `begin` comes before the work,
+ * `commit` is the effect itself, `settle` comes after the gate that follows the effect.
  */
 export interface Idempotency {
+  look(server: LoopConnection, delivery: Delivery): Promise<'new' | 'done-before'>
   begin(server: LoopConnection, delivery: Delivery): Promise<'new' | 'done-before'>
   commit(delivery: Delivery): Promise<'done' | 'done-before'>
   settle(delivery: Delivery): Promise<void>
@@ -47,10 +48,11 @@ export function createIdempotency({ policies, consumer, commands, ledger }: Idem
 
   switch (policies.idempotency) {
     case 'none':
-      return { begin: () => Promise.resolve('new'), commit: effectAlone, settle: nothing, undo: nothing }
+      return { look: () => Promise.resolve('new'), begin: () => Promise.resolve('new'), commit: effectAlone, settle: nothing, undo: nothing }
     case 'guard-first':
       // What a crash between guard and effect leaves behind is a guard that says done, and no effect: scenario 3.
       return {
+        look: async (server, { ref }) => (Number(await server.send(commands.guarded(ref.id))) > 0 ? 'done-before' : 'new'),
         begin: async (server, { ref }) => ((await server.send(commands.guard(ref.id, GUARD_TTL))) === null ? 'done-before' : 'new'),
         commit: effectAlone,
         settle: nothing,
@@ -59,16 +61,17 @@ export function createIdempotency({ policies, consumer, commands, ledger }: Idem
     case 'ledger': {
       if (ledger === undefined) throw new Error('a consumer with a ledger policy was started without a ledger')
       const database = ledger
-      const seen = async ({ ref }: Delivery): Promise<'new' | 'done-before'> => {
+      const look = async (_server: LoopConnection, { ref }: Delivery): Promise<'new' | 'done-before'> => {
         const [answer] = await database.carryOut([{ kind: 'seen', ref }])
         return answer?.kind === 'known' && answer.before ? 'done-before' : 'new'
       }
       if (policies.ack === 'outside-transaction') {
         // Two transactions: a crash between them leaves an effect that nobody knows of, and the next delivery doubles it.
-        return { begin: (_server, delivery) => seen(delivery), commit: effectAlone, settle: async ({ ref }) => void (await database.carryOut([{ kind: 'mark', ref }])), undo: nothing }
+        return { look, begin: look, commit: effectAlone, settle: async ({ ref }) => void (await database.carryOut([{ kind: 'mark', ref }])), undo: nothing }
       }
       return {
-        begin: (_server, delivery) => seen(delivery),
+        look,
+        begin: look,
         async commit({ ref, effect, event }) {
           if (effect === undefined) return 'done'
           const [answer] = await database.carryOut([{ kind: 'apply', ref, consumer, handler, effect, event }])

@@ -104,10 +104,10 @@ describe('dead letters', () => {
     expect(await group.pending()).toEqual([])
     const dead = await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')
     expect(dead.split('\n').slice(1)).toEqual([
-      'dlq:stream', group.ref.key, 'dlq:id', entry, 'dlq:group', group.ref.group, 'dlq:consumer', 'A', 'dlq:handler', 'h', 'dlq:deliveries', '4', 'dlq:attempts', '0',
-      'dlq:error', 'Delivered 4 times, more than 3.', 'dlq:failed-at', expect.stringMatching(/^\d{4}-.*Z$/), ...(await server.cli('XRANGE', group.ref.key, '-', '+')).split('\n').slice(1)
+      'dlq:stream', group.ref.key, 'dlq:id', entry, 'dlq:group', group.ref.group, 'dlq:consumer', 'A', 'dlq:handler', 'h', 'dlq:deliveries', '4', 'dlq:attempts', '3',
+      'dlq:reason', 'Delivered 4 times, more than 3.', 'dlq:error', 'h failed (simulated).', 'dlq:failed-at', expect.stringMatching(/^\d{4}-.*Z$/), ...(await server.cli('XRANGE', group.ref.key, '-', '+')).split('\n').slice(1)
     ])
-    expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'entries-dead-lettered', worker: id, to: `sluice:lab:${to}`, ids: [entry] }))
+    expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'entries-dead-lettered', worker: id, to: `sluice:lab:${to}`, ids: [entry], why: 'Delivered 4 times, more than 3. Its handler’s last error: h failed (simulated).' }))
   })
 
   it('TRUST I14 what somebody else settled meanwhile is a letter too many, said so, and not counted as settled by it', async () => {
@@ -122,7 +122,17 @@ describe('dead letters', () => {
     await vi.waitFor(() => expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'notice', level: 'warning', text: expect.stringContaining(`A moved ${entry} to sluice:lab:${to}, and it was not pending any more`) as unknown })), wait)
     expect(await server.cli('XLEN', `sluice:lab:${to}`)).toBe('1')
     expect(bench.worker(id).counts.deadLettered).toBe(0)
-    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, offset: 0, limit: 5 })).toMatchObject([{ status: 'failed', attempts: 1 }])
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, limit: 5, open: [] })).toMatchObject([{ status: 'failed', attempts: 1 }])
+  })
+
+  it('TRUST I19 where the dead letters’ key is no stream the consumer parks, and the entry stays pending', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    await server.cli('SET', `sluice:lab:${to}`, 'text')
+    const id = await bench.consumer(group.ref, 'A', { failureRate: 1, policies: policies({ retry: { attempts: 1 }, deadLetter: { afterDeliveries: 50, stream: to } }) })
+    const [entry = ''] = await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'parked', why: `Dead letters go to sluice:lab:${to}, and that key is no stream.` }), wait)
+    expect(await group.pending()).toEqual([`${entry} A 1`])
   })
 
   it('C3 failed as often as it may be tried: dead-lettered with its attempts and its last error', async () => {
@@ -131,9 +141,45 @@ describe('dead letters', () => {
     const id = await bench.consumer(group.ref, 'A', { policies: policies({ handler: { name: 'h', poison: { field: 'n', contains: '1' }, effect: { kind: 'stock' } }, retry: { attempts: 3, baseMs: 30, jitter: 0 }, deadLetter: { afterDeliveries: 50, stream: to } }) })
     await server.cli('XADD', group.ref.key, '*', 'n', '1')
     await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ failed: 2, deadLettered: 1 }), wait)
-    expect(await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')).toMatch(/dlq:deliveries\n3\ndlq:attempts\n3\ndlq:error\nPoison: n contains "1"\./)
+    expect(await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')).toMatch(/dlq:deliveries\n3\ndlq:attempts\n3\ndlq:reason\nTried 3 times, and its group allows 3\.\ndlq:error\nPoison: n contains "1"\./)
     expect(bench.events.filter((event) => event.kind === 'retry-planned' && event.worker === id)).toMatchObject([{ attempts: 1, of: 3 }, { attempts: 2, of: 3 }])
-    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, offset: 0, limit: 5 })).toMatchObject([{ status: 'dead', attempts: 3 }])
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, limit: 5, open: [] })).toMatchObject([{ status: 'dead', attempts: 3, lastError: 'Poison: n contains "1".', buriedWhy: 'Tried 3 times, and its group allows 3.' }])
+  })
+
+  it('C2, C4 an open circuit buries a retried entry with its deliveries, its attempts and its last error; of one that was never tried none is claimed', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const name = `once-${group.ref.key.length}-${process.pid}`
+    const id = await bench.consumer(group.ref, 'A', { failureRate: 1, policies: policies({ handler: { name, effect: { kind: 'stock' } }, retry: { attempts: 5, baseMs: 30, jitter: 0 }, breaker: { failures: 1, openMs: 60_000 }, deadLetter: { afterDeliveries: 50, stream: to } }) })
+    await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(1), wait)
+    await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).counts.deadLettered).toBe(2), wait)
+    const letters = (await server.cli('XRANGE', `sluice:lab:${to}`, '-', '+')).split('\n')
+    const values = (field: string): string[] => letters.filter((_line, index) => letters[index - 1] === field)
+    expect(['deliveries', 'attempts', 'reason', 'error'].map((field) => values(`dlq:${field}`))).toEqual([
+      ['2', '1'], ['1', 'unknown'], [`The circuit of ${name} is open.`, `The circuit of ${name} is open.`], [`${name} failed (simulated).`, 'unknown']
+    ])
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, limit: 5, open: [] })).toMatchObject([{ attempts: undefined, lastError: undefined }, { attempts: 1, lastError: `${name} failed (simulated).` }])
+  })
+
+  it.each(['ledger', 'guard-first'] as const)('%s: what was done before is acked and not buried, delivered however often, with the circuit open too', async (idempotency) => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const name = `done-${idempotency}-${process.pid}`
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ handler: { name, effect: { kind: 'stock' } }, idempotency, breaker: {}, deadLetter: { afterDeliveries: 3, stream: to } }) })
+    for (const spoil of ['limit', 'circuit'] as const) {
+      await bench.pool.crash(id, 'G4')
+      const [entry = ''] = await group.add(1)
+      await vi.waitFor(() => expect(status(id)).toBe('crashed'), wait)
+      if (spoil === 'limit') await server.cli('XCLAIM', group.ref.key, group.ref.group, 'A', '0', entry, 'RETRYCOUNT', '9')
+      else await server.cli('HSET', `sluice:lab:circuit:${name}`, 'state', 'open', 'opened_at', String(Date.now()), 'failures', '5')
+      bench.pool.start(id)
+      await vi.waitFor(async () => expect([status(id), await group.pending()]).toEqual(['running', []]), wait)
+    }
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ skipped: 2, acked: 2, deadLettered: 0 }), wait)
+    expect(await server.cli('EXISTS', `sluice:lab:${to}`)).toBe('0')
+    expect(await effects(group)).toEqual([2, 0, 2])
   })
 })
 
@@ -142,7 +188,7 @@ describe('C2 circuit breaker', () => {
     const group = createGroupOnServer(server)
     const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
     const name = `h-${group.ref.key.length}-${process.pid}`
-    const failing = policies({ handler: { name }, idempotency: 'none', breaker: { failures: 3, openMs: 400 }, deadLetter: { afterDeliveries: 50, stream: to } })
+    const failing = policies({ handler: { name }, idempotency: 'none', breaker: { failures: 3, openMs: 2500 }, deadLetter: { afterDeliveries: 50, stream: to } })
     const id = await bench.consumer(group.ref, 'A', { count: 1, failureRate: 1, readOwnPendingFirst: false, policies: failing })
     await group.add(3)
     const circuit = (): Promise<string> => server.cli('HGET', `sluice:lab:circuit:${name}`, 'state')

@@ -14,8 +14,11 @@ export interface PolicyCommands {
   /** One row of the pending list: how often was this delivered? */
   deliveriesOf(id: EntryId): Command
   pendingSummary(): Command
+  /** Rows of the pending list from one id to another, of this consumer only. */
+  ownPending(from: EntryId, to: EntryId, count: number): Command
   /** The guard of one entry in this group: 1 when it was free. */
   guard(id: EntryId, ttlSeconds: number): Command
+  guarded(id: EntryId): Command
   unguard(id: EntryId): Command
   unlock(eventKey: string): Command
 }
@@ -40,8 +43,10 @@ export function createPolicyCommands(key: ByteText, group: ByteText, consumer: B
     renew: (id) => ['XCLAIM', keyName, groupName, consumerName, '0', id, 'JUSTID'],
     autoclaim: (minIdleMs, cursor, count) => ['XAUTOCLAIM', keyName, groupName, consumerName, String(minIdleMs), cursor, 'COUNT', String(count)],
     deliveriesOf: (id) => ['XPENDING', keyName, groupName, id, id, '1'],
+    ownPending: (from, to, count) => ['XPENDING', keyName, groupName, from, to, String(count), consumerName],
     pendingSummary: () => ['XPENDING', keyName, groupName],
     guard: (id, ttlSeconds) => ['SET', guardKey(id), '1', 'NX', 'EX', String(ttlSeconds)],
+    guarded: (id) => ['EXISTS', guardKey(id)],
     unguard: (id) => ['DEL', guardKey(id)],
     unlock: toUnlockCommand
   }

@@ -11,6 +11,8 @@ export function retryDelayMs(policy: RetryPolicy, attempts: number, random: Rand
 /** What failed and is tried again, with its next time (monotonic). */
 export interface RetrySchedule {
   plan(id: EntryId, at: number): void
+  /** True when it is planned for later than that. */
+  waits(id: EntryId, now: number): boolean
   /** Takes out what is due, the earliest first. */
   takeDue(now: number): EntryId[]
   /** Milliseconds until the next one is due, undefined when nothing is planned. */
@@ -23,6 +25,7 @@ export function createRetrySchedule(): RetrySchedule {
   const planned = new Map<EntryId, number>()
   return {
     plan: (id, at) => void planned.set(id, at),
+    waits: (id, now) => (planned.get(id) ?? now) > now,
     takeDue(now) {
       const due = [...planned].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b).map(([id]) => id)
       for (const id of due) planned.delete(id)

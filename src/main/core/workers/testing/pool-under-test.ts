@@ -30,7 +30,7 @@ export async function openPoolUnderTest(port: number, threadFile: string, connec
   log.onAppend(({ event }) => events.push(event))
   const silent = (): void => undefined
   const pool = createWorkerPool({
-    sink: log, connection: () => connection, clock: realClock, random: createSeededRandom(7), commandLog, instance: 'test', threadFile,
+    sink: log, connection: () => connection, clock: realClock, random: createSeededRandom(7), hostName: 'test-host', commandLog, instance: 'test', threadFile,
     logger: { debug: silent, info: silent, warn: silent, error: silent }, ...(connectLedger !== undefined && { connectLedger })
   })
   return {

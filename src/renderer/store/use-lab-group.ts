@@ -1,7 +1,7 @@
 import type { ByteText } from '@shared/redis/byte-text'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { LabGroupState, LabState } from '@shared/model/worker-state'
-import { useWorkbench } from '../../store/workbench-store'
+import { useWorkbench } from './workbench-store'
 
 export interface LabGroup {
   lab: LabState
