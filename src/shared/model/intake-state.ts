@@ -1,4 +1,3 @@
-import type { IntakeSource } from '../labs/intake-envelope'
 import type { ByteText } from '../redis/byte-text'
 import type { EntryId } from '../redis/entry-id'
 
@@ -10,6 +9,8 @@ export interface IntakeState {
   stream: ByteText
   /** Holds the token: whoever has it may add to the stream. */
   url: string
+  /** A body that it takes. */
+  sample: string
   /** Of one body. */
   maxBytes: number
   /** Life of the lock on a deduplication key, milliseconds. */
@@ -17,7 +18,7 @@ export interface IntakeState {
   /** Answers given since it opened. */
   counts: Readonly<Record<IntakeOutcome, number>>
   /** The newest delivery whose envelope could be read. At: host wall clock, milliseconds. */
-  last?: { key: string; source: IntakeSource; outcome: IntakeOutcome; at: number; id?: EntryId }
+  last?: { key: string; source: string; outcome: IntakeOutcome; at: number; id?: EntryId }
   /** The newest delivery that was not taken. */
   lastRefusal?: { status: number; why: string; at: number }
 }

@@ -36,7 +36,7 @@ describe('a delivery', () => {
     const { intake, key, post, events: seen } = await openTestIntake(connection)
     const event = envelope({ source })
     const answer = await post(JSON.stringify(event))
-    const id = await server.cli('--raw', 'XREVRANGE', key, '+', '-', 'COUNT', '1')
+    const id = await server.cli('XREVRANGE', key, '+', '-', 'COUNT', '1')
     expect(id.split('\n').slice(1)).toEqual(['signal', JSON.stringify(event), 'deduplication_key', `${source}-${event.incident_id}`])
     expect(answer).toEqual({ status: 200, body: { status: 'accepted', id: id.split('\n')[0] } })
     expect(seen).toMatchObject([{ kind: 'entries-added', by: 'intake', evidence: 'seen', count: 1, ids: [id.split('\n')[0]], stream: { key } }])

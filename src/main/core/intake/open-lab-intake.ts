@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IntakeSend, IntakeReceipt } from '@shared/contract/labs'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import { parseEnvelope, toDeduplicationKey, type IntakeEnvelope } from '@shared/labs/intake-envelope'
+import { DEDUPLICATION_FIELD, parseIntakeBody, type IntakeEvent } from '@shared/labs/intake-body'
 import type { LabFileIntake, StreamTrim } from '@shared/labs/lab-file'
 import type { IntakeOutcome, IntakeState } from '@shared/model/intake-state'
 import type { StreamRef } from '@shared/model/stream-ref'
@@ -14,7 +14,7 @@ import { LAB_MAXLEN, toAddCommand, toLockCommand } from '../workers/enqueue'
 import { toUnlockCommand } from '../workers/policies/policy-commands'
 import { addOnce, type AddOutcome } from './add-once'
 import type { IntakeAnswer, IntakeListener, OpenIntake } from './intake-listener'
-import { makeBurst, makeEnvelope } from './sample-deliveries'
+import { createSampleBodies, makeBurst } from './sample-deliveries'
 
 export interface LabIntakeOptions {
   /** Name of the lab, for the command log. */
@@ -41,8 +41,6 @@ export interface LabIntake {
   close(): Promise<void>
 }
 
-/** The field that names the event, for locks and for whoever releases them. */
-const KEY_FIELD = 'deduplication_key'
 const PERIOD_MS = 100
 /** Deliveries of a burst under way at once. */
 const AT_ONCE = 8
@@ -62,10 +60,14 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
   const { settings, stream, writer, sink, clock, random } = options
   const sender: Sender = { by: 'lab', who: `${options.lab} intake` }
   const lockMs = 2 * settings.jobTimeoutMs
+  /** The field that names the event, for locks and for whoever releases them. */
+  const keyField = settings.envelope?.key ?? DEDUPLICATION_FIELD
+  const makeBody = createSampleBodies(settings, clock, random)
+  const sample = makeBody('zendesk')
   const counts: Record<IntakeOutcome, number> = { accepted: 0, duplicate: 0, refused: 0, unknown: 0 }
   const closing = new AbortController()
   let facts: Pick<IntakeState, 'last' | 'lastRefusal'> = {}
-  let lastEnvelope: IntakeEnvelope | undefined
+  let lastBody: string | undefined
   let telling = false
 
   async function tellSoon(): Promise<void> {
@@ -76,13 +78,13 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
     if (!closing.signal.aborted) options.onChange()
   }
 
-  function note({ status, body }: IntakeAnswer, envelope?: IntakeEnvelope): void {
+  function note({ status, body }: IntakeAnswer, event?: IntakeEvent): void {
     const at = clock.now()
     counts[body.status] += 1
     if ('error' in body) facts = { ...facts, lastRefusal: { status, why: body.error, at } }
-    if (envelope !== undefined) {
-      lastEnvelope = envelope
-      facts = { ...facts, last: { key: toDeduplicationKey(envelope), source: envelope.source, outcome: body.status, at, ...('id' in body && { id: body.id }) } }
+    if (event !== undefined) {
+      lastBody = event.body
+      facts = { ...facts, last: { key: event.key, source: event.source, outcome: body.status, at, ...('id' in body && { id: body.id }) } }
     }
     void tellSoon()
   }
@@ -93,10 +95,9 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
     return answer
   }
 
-  async function add(envelope: IntakeEnvelope): Promise<AddOutcome> {
-    const eventKey = toDeduplicationKey(envelope)
-    const payload: Argument[] = ['signal', JSON.stringify(envelope), KEY_FIELD, eventKey]
-    const enqueue = { idempotency: 'lock', key: KEY_FIELD, ttlMs: lockMs } as const
+  async function add({ key: eventKey, fields }: IntakeEvent): Promise<AddOutcome> {
+    const payload: Argument[] = fields.flatMap(({ name, value }) => [name, value])
+    const enqueue = { idempotency: 'lock', key: keyField, ttlMs: lockMs } as const
     const trim = options.trim ?? { maxLen: LAB_MAXLEN, exact: false }
     return addOnce(writer, {
       lock: toLockCommand(payload, enqueue),
@@ -107,12 +108,12 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
 
   async function take(body: Uint8Array): Promise<IntakeAnswer> {
     if (!isUtf8(body)) return refuse('The body is not UTF-8.')
-    const parsed = parseEnvelope(Buffer.from(body).toString('utf8'))
+    const parsed = parseIntakeBody(Buffer.from(body).toString('utf8'), settings.envelope)
     if (parsed.kind === 'bad') return refuse(parsed.message)
-    const outcome = await add(parsed.envelope)
-    if (outcome.kind === 'added') sink.append({ kind: 'entries-added', stream, by: 'intake', source: parsed.envelope.source, evidence: 'seen', count: 1, ids: [outcome.id], at: clock.now() })
+    const outcome = await add(parsed.event)
+    if (outcome.kind === 'added') sink.append({ kind: 'entries-added', stream, by: 'intake', source: parsed.event.source, evidence: 'seen', count: 1, ids: [outcome.id], at: clock.now() })
     const answer = toAnswer(outcome, lockMs)
-    note(answer, parsed.envelope)
+    note(answer, parsed.event)
     return answer
   }
 
@@ -128,16 +129,16 @@ export async function openLabIntake(options: LabIntakeOptions): Promise<LabIntak
 
   function bodiesOf(what: IntakeSend): string[] {
     switch (what.kind) {
-      case 'one': return [JSON.stringify(makeEnvelope(random, what.source))]
-      case 'burst': return makeBurst(random)
+      case 'one': return [makeBody(what.source)]
+      case 'burst': return makeBurst(makeBody)
       case 'again':
-        if (lastEnvelope === undefined) throw new Fault('not-possible-now', 'Nothing was delivered to this intake yet.', 'Send one first.')
-        return [JSON.stringify(lastEnvelope)]
+        if (lastBody === undefined) throw new Fault('not-possible-now', 'Nothing was delivered to this intake yet.', 'Send one first.')
+        return [lastBody]
     }
   }
 
   return {
-    state: () => ({ stream: stream.key, url: listener.url, maxBytes: settings.maxBytes, lockMs, counts: { ...counts }, ...facts }),
+    state: () => ({ stream: stream.key, url: listener.url, sample, maxBytes: settings.maxBytes, lockMs, counts: { ...counts }, ...facts }),
     async send(what) {
       const bodies = bodiesOf(what)
       const receipt: IntakeReceipt = { sent: bodies.length, accepted: 0, duplicate: 0, refused: 0, unknown: 0 }

@@ -1,5 +1,9 @@
+import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
 import { INTAKE_SOURCES, type IntakeEnvelope, type IntakeSource } from '@shared/labs/intake-envelope'
+import type { LabFileIntake } from '@shared/labs/lab-file'
+import { Fault } from '../fault'
+import { parseTemplates } from '../workers/payload-generator'
 
 const SAMPLES: Record<IntakeSource, { prefix: string; severities: readonly string[]; descriptions: readonly string[] }> = {
   zendesk: { prefix: 'zd', severities: ['low', 'normal', 'urgent'], descriptions: ['Cannot log in', 'Payment failed', 'Page is slow'] },
@@ -22,13 +26,22 @@ export function makeEnvelope(random: Random, source: IntakeSource = pick(random,
   return { incident_id: `${prefix}-${id}`, source, severity: pick(random, severities) ?? '', description: pick(random, descriptions) ?? '' }
 }
 
+/** Bodies of new events, by the samples of the lab's own envelope or as incidents are. Faults: bad-input. */
+export function createSampleBodies({ envelope }: LabFileIntake, clock: Clock, random: Random): (source?: IntakeSource) => string {
+  if (envelope === undefined) return (source) => JSON.stringify(makeEnvelope(random, source))
+  const parsed = parseTemplates(envelope.samples.map((value) => ({ source: 'intake', fields: [{ name: 'body', value }] })))
+  if (parsed.kind === 'bad') throw new Fault('bad-input', `A sample of the intake: ${parsed.message}`, parsed.next)
+  const make = parsed.create(clock, random)
+  return () => String(make()[1])
+}
+
 /** The bodies of one burst, in order. */
-export function makeBurst(random: Random): string[] {
+export function makeBurst(make: () => string): string[] {
   const every = BURST.deliveries / BURST.repeats
   const bodies: string[] = []
   for (let at = 0; at < BURST.deliveries; at++) {
     const before = bodies.at(-1)
-    bodies.push(at % every === every - 1 && before !== undefined ? before : JSON.stringify(makeEnvelope(random)))
+    bodies.push(at % every === every - 1 && before !== undefined ? before : make())
   }
   return bodies
 }

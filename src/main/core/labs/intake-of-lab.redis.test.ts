@@ -11,6 +11,7 @@ import { realClock } from '../redis/testing/real-clock'
 import { startRedisServer, type TestServer } from '../redis/testing/redis-server'
 import { buildThread } from '../workers/testing/build-thread'
 import { openPoolUnderTest, type PoolUnderTest } from '../workers/testing/pool-under-test'
+import { variantOf } from './testing/built-in-lab'
 import { createLabLibrary } from './lab-library'
 import { createLabManager, type LabManager } from './lab-manager'
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   ledger = await startLedger({ threadFile: database.file })
   bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
   labs = createLabManager({
-    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), openIntake: createOpenIntake(() => 'secret'),
+    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), hostName: 'test-host', openIntake: createOpenIntake(() => 'secret'),
     observer: { watch: () => undefined, unwatch: () => undefined }, logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
   })
 })
@@ -156,6 +157,57 @@ describe('Flipturn', () => {
     const [, consumer = '', idle = '', deliveries = ''] = (await server.cli('XPENDING', key, 'flipturn-workers', '-', '+', '10')).split('\n')
     expect([consumer, deliveries]).toEqual(['agent-1', '1'])
     expect(Number(idle)).toBeGreaterThanOrEqual(0)
+    await labs.stop({ lab: id, clean: true })
+  })
+})
+
+describe('Event flow', () => {
+  /** The lab as it ships, without producers and failures. */
+  const text = (): string => variantOf('eventflow', { group: (group) => ({ handler: { ...group.handler, processing: { fixedMs: 0 }, failureRate: 0 }, read: { ...group.read, blockMs: 200 } }) })
+  const answerTo = async (url: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const answer = await postJson(url, typeof body === 'string' ? body : JSON.stringify(body), 15_000)
+    return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> }
+  }
+  const EVENT = { type: 'order.placed', source: 'shop', correlation_id: 'c-1', payload: { order: 7, total: 12.5 } }
+
+  it('C1 what is POSTed with type, source, correlation id and payload reaches the handlers that are subscribed to it, once', async () => {
+    const { id, key, lab } = await start(text())
+    const url = lab().intake?.url ?? ''
+    const answer = await answerTo(url, EVENT)
+    expect(answer).toMatchObject({ status: 200, body: { status: 'accepted' } })
+    const entry = String(answer.body['id'])
+    expect((await server.cli('XRANGE', key, entry, entry)).split('\n').slice(1)).toEqual(['type', 'order.placed', 'source', 'shop', 'correlation_id', 'c-1', 'payload', '{"order":7,"total":12.5}'])
+    // email is subscribed to other types.
+    await vi.waitFor(async () => expect((await ledger.query({ kind: 'count', lab: id }))?.map(({ group, once, more }) => `${group} ${once} ${more}`).sort()).toEqual(['analytics 1 0', 'notification 1 0', 'webhook 1 0']), wait)
+    await vi.waitFor(async () => expect(await ledger.query({ kind: 'events', lab: id, limit: 10 })).toMatchObject([{ type: 'order.placed', source: 'shop', correlationId: 'c-1' }]), wait)
+    expect(await answerTo(url, EVENT)).toEqual({ status: 200, body: { status: 'duplicate' } })
+    expect(bench.events.filter((event) => event.kind === 'entries-added' && event.by === 'intake').at(-1)).toMatchObject({ source: 'shop' })
+
+    expect(await labs.sendToIntake({ lab: id, what: { kind: 'one' } })).toMatchObject({ sent: 1, accepted: 1 })
+    expect(await labs.sendToIntake({ lab: id, what: { kind: 'again' } })).toMatchObject({ sent: 1, duplicate: 1 })
+    expect(await labs.sendToIntake({ lab: id, what: { kind: 'burst' } })).toMatchObject({ sent: 50, accepted: 40, duplicate: 10 })
+    expect(await answerTo(url, lab().intake?.sample ?? '')).toMatchObject({ status: 200, body: { status: 'accepted' } })
+    expect(await server.cli('XLEN', key)).toBe('43')
+    await labs.stop({ lab: id, clean: true })
+    // Its locks too.
+    expect(await server.cli('EXISTS', 'sluice:lab:lock:c-1')).toBe('0')
+  })
+
+  it('C1 a body that is not its envelope is refused with 400 and a sentence, and adds nothing', async () => {
+    const { id, key, lab } = await start(text())
+    const url = lab().intake?.url ?? ''
+    const { payload: _payload, ...without } = EVENT
+    for (const [body, sentence] of [
+      ['', 'The body is empty.'], ['{', 'The body is not JSON.'], ['[]', 'The body must be a JSON object with type, source, correlation_id, payload.'],
+      [without, 'payload is missing. The envelope has type, source, correlation_id, payload.'], [{ ...EVENT, colour: 'red' }, 'The envelope has no part named "colour"'],
+      [{ ...EVENT, type: '' }, 'type must not be empty.'], [{ ...EVENT, payload: null }, 'payload must not be empty.'], [{ ...EVENT, source: 'x'.repeat(10_001) }, 'source must have at most 10000 characters.'],
+      [{ ...EVENT, correlation_id: 'c'.repeat(201) }, 'What names the event (correlation_id) must have 1 to 200 characters.'],
+      [{ incident_id: 'zd-1', source: 'zendesk', severity: 'low', description: '' }, 'type is missing.']
+    ] as const) {
+      const answer = await answerTo(url, body)
+      expect([answer.status, answer.body['status'], answer.body['error']]).toEqual([400, 'refused', expect.stringContaining(sentence)])
+    }
+    expect(await server.cli('XLEN', key)).toBe('0')
     await labs.stop({ lab: id, clean: true })
   })
 })

@@ -14,7 +14,7 @@ import { IntakePanel } from './intake-panel'
 afterEach(cleanUp)
 
 const URL_SHOWN = 'http://127.0.0.1:4000/intake/token'
-const INTAKE: IntakeState = { stream: 'sluice:lab:s', url: URL_SHOWN, maxBytes: 65_536, lockMs: 120_000, counts: { accepted: 3, duplicate: 2, refused: 1, unknown: 0 } }
+const INTAKE: IntakeState = { stream: 'sluice:lab:s', url: URL_SHOWN, sample: '{}', maxBytes: 65_536, lockMs: 120_000, counts: { accepted: 3, duplicate: 2, refused: 1, unknown: 0 } }
 const LAB: LabState = { id: 'lab-1', name: 's', title: 'S', connection: 'sandbox', streams: ['sluice:lab:s'], groups: [], status: 'running' }
 
 async function open(state: LabState | undefined, sendToIntake: (input: { lab: string; what: IntakeSend }) => Promise<IntakeReceipt>): Promise<HTMLElement> {
@@ -63,5 +63,5 @@ test('a key that somebody sent is text, whatever it holds', async () => {
 
 test('a burst is told in numbers, and the curl line is one that a shell takes', () => {
   expect(describeReceipt({ sent: 50, accepted: 40, duplicate: 10, refused: 0, unknown: 0, answer: { status: 200, body: '' } })).toBe('50 delivered: 40 accepted, 10 duplicate')
-  expect(formatCurl('http://127.0.0.1:1/intake/t')).toBe(`curl -sS -H 'Content-Type: application/json' -d '{"incident_id":"zd-1001","source":"zendesk","severity":"urgent","description":"Cannot log in"}' http://127.0.0.1:1/intake/t`)
+  expect(formatCurl('http://127.0.0.1:1/intake/t', '{"who":"O\'Neill"}')).toBe(String.raw`curl -sS -H 'Content-Type: application/json' -d '{"who":"O'\''Neill"}' http://127.0.0.1:1/intake/t`)
 })

@@ -66,7 +66,7 @@ function OpenIntake({ lab, intake }: { lab: LabState; intake: IntakeState }): Re
         <Button size="small" reason={busy} onClick={() => send({ kind: 'burst' })} hint="Posts 50 deliveries, 8 at a time; every fifth repeats the one before">Send a burst</Button>
       </div>
       <CopyLine label="Intake URL" what="URL" text={intake.url} />
-      <CopyLine label="Intake as curl" what="as curl" text={formatCurl(intake.url)} />
+      <CopyLine label="Intake as curl" what="as curl" text={formatCurl(intake.url, intake.sample)} />
       <p role="status" className={styles.receipt}>{receipt !== undefined && <SafeText text={describeReceipt(receipt)} />}</p>
       <table className={styles.table} aria-label="Deliveries">
         <thead><tr><th scope="col">answered since it opened</th><th scope="col">deliveries</th><th scope="col">meaning</th></tr></thead>
