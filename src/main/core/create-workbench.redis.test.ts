@@ -10,7 +10,7 @@ describe('a workbench that is ended', () => {
   it('does not wait for a server that never came, nor starts its labs', async () => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'sluice-test-'))
     const workbench = await createWorkbench({
-      host: 'server', version: '0.0.0', dataFolder, threadFile: '', ledgerThreadFile: '', sandboxThreadFile: '', clock: realClock, random: createSeededRandom(1),
+      host: 'server', version: '0.0.0', dataFolder, threadFile: '', ledgerThreadFile: '', sandboxThreadFile: '', clock: realClock, random: createSeededRandom(1), hostName: 'test-host', tell: () => undefined,
       // Nothing listens on port 1: the connection goes on trying for minutes.
       start: { connection: { url: 'redis://127.0.0.1:1' }, labs: ['orders'] },
       openIntake: () => Promise.reject(new Error('this test opens no lab')),

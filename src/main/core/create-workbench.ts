@@ -7,6 +7,7 @@ import { deleteKey } from './actions/data-faults/delete-key'
 import { createAlertWatch } from './alerts/alert-watch'
 import { createComparisonManager } from './comparisons/comparison-manager'
 import type { OpenService } from './comparisons/service-endpoint'
+import { createCrashRecord } from './labs/crash-record'
 import { createLabLibrary } from './labs/lab-library'
 import { createLabManager } from './labs/lab-manager'
 import { createLeftOvers } from './labs/left-overs'
@@ -48,7 +49,11 @@ export interface WorkbenchOptions {
   sandboxThreadFile: string
   clock: Clock
   random: Random
+  /** This host in the names of consumers: short, of letters, digits and _ . - only. */
+  hostName: string
   start: FirstView
+  /** A line for the terminal that it was started from. */
+  tell: (line: string) => void
   /** Opens the webhook endpoint of a lab. */
   openIntake: OpenIntake
   /** Opens an HTTP service of a comparison. */
@@ -69,7 +74,7 @@ export interface Workbench {
 
 /** Composes the core. The only place that knows all of its parts. */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { clock, random } = options
+  const { clock, random, hostName } = options
   const instance = randomUUID().slice(0, 8)
   const logger = createLogger({ clock })
   const log = new EventLog(clock)
@@ -78,20 +83,22 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const connections = createConnectionManager({ sink: log, clock, random, commandLog, logger, instance, sandboxThreadFile: options.sandboxThreadFile })
   const connection = (id: ConnectionId): Connection => connections.get(id)
   const ledger = createLedgerOnDemand({ threadFile: options.ledgerThreadFile })
-  const pool = createWorkerPool({ sink: log, connection, clock, random, commandLog, instance, threadFile: options.threadFile, logger, connectLedger: () => ledger.connect() })
+  const pool = createWorkerPool({ sink: log, connection, clock, random, hostName, commandLog, instance, threadFile: options.threadFile, logger, connectLedger: () => ledger.connect() })
   const observer = createObserver({ connection, sink: log, clock, isOwnConsumer: (group, consumer) => pool.isOwnConsumer(group, consumer) })
   const history = createEntryHistory()
+  const crashes = createCrashRecord()
   log.onAppend((logged) => {
     observer.noteSeen(logged.event)
     history.note(logged)
+    crashes.note(logged)
   })
   pool.onLatencies((group, samples) => {
     for (const ms of samples) observer.noteLatency(group, ms)
   })
-  const metrics = createMetrics({ log, pool, clock })
+  const metrics = createMetrics({ log, pool, clock, letterStreams: () => settings.read().settings.letterStreams })
   const queries = createQueries({ connection, history, clock })
   const library = createLabLibrary(join(options.dataFolder, 'labs'))
-  const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
+  const labs = createLabManager({ sink: log, connection, pool, observer, clock, random, hostName, logger, library, openIntake: options.openIntake, ledger: () => ledger.started() })
   const comparisons = createComparisonManager({ sink: log, connection, pool, observer, clock, random, openService: options.openService, instance, logger })
   const letterCounting = createLetterCounting({ log, connection, clock })
   const scaleOut = createScaleOut({ log, labs, clock })
@@ -105,13 +112,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     if (event.kind !== 'connection-removed') return
     forget(event.id).catch((error: unknown) => logger.error({ error: String(error) }, 'what ran on a closed connection did not end in order'))
   })
-  const alerts = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: settings.read().settings.pendingAlertAbove }) })
+  const alerts = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: settings.read().settings.pendingAlertAbove, letterStreams: settings.read().settings.letterStreams }) })
   const live = createLiveSessions({ log, instance, clock, createId: randomUUID })
-  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, pool, labs, library, ledger, comparisons, alerts, leftOvers, log, live, commandLog, settings }, logger)
+  const router = createRouter({ host: options.host, version: options.version, instance, connections, observer, queries, history, crashes, pool, labs, library, ledger, comparisons, alerts, leftOvers, log, live, commandLog, settings }, logger)
 
   // The page shows what opens while it opens: nobody waits for it here.
   const ending = new AbortController()
-  const first = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, ending: ending.signal })
+  const first = openFirst(options.start, { connections, usualSandbox: settings.read().settings.sandbox, labs, sink: log, tell: options.tell, ending: ending.signal })
   const opening = first.done.catch((error: unknown) => {
     logger.error({ error: String(error) }, 'opening what it was started with failed')
   })

@@ -69,12 +69,14 @@ interface FirstViewParts {
   usualSandbox: SandboxChoice
   labs: LabManager
   sink: EventSink
+  /** Whoever started it may look at its terminal, and not at a page. */
+  tell: (line: string) => void
   ending: AbortSignalLike
 }
 
 /**
- * Opens what the workbench was started with. What cannot be opened becomes a notice with a next step: the workbench
- * itself still opens, and the person goes on from there. Once `ending` aborts it waits for no server any more and starts
+ * Opens what the workbench was started with. What cannot be opened becomes a notice with a next step, and a line for the
+ * terminal: the workbench itself still opens, and the person goes on from there. Once `ending` aborts it waits for no server any more and starts
  * no lab, so that whoever ends the workbench can wait for it.
  */
 export function openFirst(view: FirstView, parts: FirstViewParts): Opening {
@@ -95,13 +97,13 @@ export function openFirst(view: FirstView, parts: FirstViewParts): Opening {
 
 async function open(view: FirstView, parts: FirstViewParts, onPrepared: (index: number, lab: LabState) => void): Promise<void> {
   const { connections, usualSandbox, labs, sink, ending } = parts
-  const tell = (what: string, error: unknown): void => {
-    if (!(error instanceof Fault)) {
-      // Told as well: without it a person would look at an empty window.
-      sink.append({ kind: 'notice', level: 'error', text: `${what}.`, next: 'Try again by hand. The log says more.' })
-      throw error
-    }
-    sink.append({ kind: 'notice', level: 'error', text: `${what}: ${error.message}`, next: error.next })
+  const refuse = (what: string, error: unknown): void => {
+    const isOurs = error instanceof Fault
+    // Told whatever it is: without it a person would look at an empty window.
+    const [text, next] = isOurs ? [`${what}: ${error.message}`, error.next] : [`${what}.`, 'Try again by hand. The log says more.']
+    sink.append({ kind: 'notice', level: 'error', text, next })
+    parts.tell(`${text} ${next}`)
+    if (!isOurs) throw error
   }
   let connection: ConnectionId
   try {
@@ -109,14 +111,14 @@ async function open(view: FirstView, parts: FirstViewParts, onPrepared: (index: 
     connection = 'sandbox' in wanted ? await connections.openSandbox(wanted.sandbox ?? usualSandbox) : await connections.open({ label: labelOf(wanted.url), url: wanted.url })
     if (view.labs.length > 0) await whenReady(connections.get(connection), ending)
   } catch (error) {
-    return tell('The server could not be opened', error)
+    return refuse('The server could not be opened', error)
   }
   for (const [index, name] of view.labs.entries()) {
     if (ending.aborted) return
     try {
       await labs.start({ connection, ...(await readNamedLab(name)) }, (lab) => onPrepared(index, lab))
     } catch (error) {
-      tell(`The lab ${name} was not started`, error)
+      refuse(`The lab ${name} was not started`, error)
     }
   }
 }

@@ -1,5 +1,7 @@
+import { consumerNames } from './consumer-names'
 import { policyParts, refuseHighRateConsumer, refuseHighRateProducer } from './high-rate'
-import type { LabFile, LabFileGroup, LabFileProducer } from './lab-file'
+import { partsOf } from './intake-body'
+import type { LabEnvelope, LabFile, LabFileGroup, LabFileProducer } from './lab-file'
 
 export interface LabMistake {
   path: readonly (string | number)[]
@@ -15,11 +17,6 @@ function* repeated(names: readonly string[]): Generator<number> {
   }
 }
 
-/** The names of a group's consumers, in order. */
-export function consumerNames(consumers: LabFile['groups'][number]['consumers']): string[] {
-  return Array.isArray(consumers) ? consumers : Array.from({ length: consumers.count }, (_, index) => `${consumers.prefix}-${index + 1}`)
-}
-
 function refuseGroup(group: LabFileGroup): string | undefined {
   const { processing, failureRate } = group.handler
   const takesTime = !('fixedMs' in processing && processing.fixedMs === 0)
@@ -28,6 +25,16 @@ function refuseGroup(group: LabFileGroup): string | undefined {
 
 function refuseSource({ enqueue, templates }: LabFileProducer): string | undefined {
   return refuseHighRateProducer({ enqueue, templates: templates.map(({ source, fields }) => ({ source, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) })) })
+}
+
+function findEnvelopeMistakes(envelope: LabEnvelope | undefined): LabMistake[] {
+  if (envelope === undefined) return []
+  const parts = [...envelope.required, ...envelope.optional]
+  const strange = Object.entries(envelope.fields).flatMap(([field, template]) => partsOf(template).filter((name) => !parts.includes(name)).map((name) => ({ field, name })))
+  return [
+    ...strange.map(({ field, name }) => ({ path: ['fields', field], message: `The envelope has no part ${name}. Its parts are ${parts.join(', ')}.` })),
+    ...(Object.hasOwn(envelope.fields, envelope.key) ? [] : [{ path: ['key'], message: `The entry has no field ${envelope.key}. Its fields are ${Object.keys(envelope.fields).join(', ')}.` }])
+  ]
 }
 
 /** What no single part shows: names that lead nowhere, names twice, policies that exclude each other. */
@@ -57,10 +64,17 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
     if (refusal !== undefined) say(['sources', index, 'highRate'], refusal)
   }
   if (file.intake !== undefined) needStream(['intake', 'stream'], file.intake.stream)
+  for (const { path, message } of findEnvelopeMistakes(file.intake?.envelope)) say(['intake', 'envelope', ...path], message)
   for (const [index, group] of file.groups.entries()) {
     const path = ['groups', index] as const
     needStream([...path, 'stream'], group.stream)
+    if (!Array.isArray(group.consumers) && group.consumers.prefix === undefined && !group.consumers.host) say([...path, 'consumers'], 'A number alone is no name: give a prefix, host: true, or both.')
     for (const at of repeated(consumerNames(group.consumers))) say([...path, 'consumers', at], 'There is a consumer of this name already: two with one name would take each other\'s entries.')
+    const { types, inactive = [] } = group.handler
+    for (const [at, type] of inactive.entries()) {
+      if (types !== undefined && !types.includes(type)) say([...path, 'handler', 'inactive', at], `The handler is not subscribed to ${type}, so there is nothing to switch off. Its types are ${types.join(', ')}.`)
+    }
+    for (const [at, standby] of group.standby.entries()) if (consumerNames(group.consumers).includes(standby) || group.standby.indexOf(standby) < at) say([...path, 'standby', at], 'There is a consumer of this name already.')
     if (group.deadLetter !== undefined) {
       needStream([...path, 'deadLetter', 'stream'], group.deadLetter.stream)
       if (group.deadLetter.stream === group.stream) say([...path, 'deadLetter', 'stream'], 'Dead letters cannot go to the stream that they come from: they would come back.')

@@ -7,7 +7,7 @@ export const HIGH_RATE_ENTRY_CHARACTERS = 16 * 1024
 export function policyParts(group: LabFileGroup): string[] {
   const { handler, reclaim } = group
   const parts: [string, boolean][] = [
-    ['handler.effect', handler.effect !== undefined], ['handler.types', handler.types !== undefined], ['handler.poison', handler.poison !== undefined],
+    ['handler.effect', handler.effect !== undefined], ['handler.types', handler.types !== undefined], ['handler.inactive', handler.inactive !== undefined && handler.inactive.length > 0], ['handler.poison', handler.poison !== undefined],
     ['idempotency', group.idempotency !== 'none'], ['ack', group.ack !== 'after-commit'], ['releaseLock', group.releaseLock !== undefined], ['retry', group.retry !== undefined],
     ['lease', group.lease !== undefined], ['deadLetter', group.deadLetter !== undefined], ['breaker', group.breaker !== undefined], ['backpressure', group.backpressure !== undefined],
     ['read.noAck', group.read.noAck], ['reclaim', reclaim.by === 'autoclaim-first' || reclaim.by === 'read']

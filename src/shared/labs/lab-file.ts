@@ -22,12 +22,13 @@ export const streamTrim = z.union([
   z.strictObject({ keepMs: milliseconds.describe('Entries older than this go: MINID.'), exact: z.boolean().default(false) })
 ]).describe('Trimming at each XADD. Not exact (~) trims whole nodes of the stream only, which is far cheaper.')
 
+const fields = z.record(z.string().min(1).max(1024), z.string().max(1_000_000))
+
 export const labStream = z.strictObject({
   name: name.describe('The key is sluice:lab: and this name.'),
-  trim: streamTrim.optional()
+  trim: streamTrim.optional(),
+  seed: z.array(fields).min(1).max(100).optional().describe('Entries that are added before the groups are made, if the stream is not there yet: what a group at $ passes over.')
 })
-
-const fields = z.record(z.string().min(1).max(1024), z.string().max(1_000_000))
 
 export const labTemplate = z.strictObject({
   source: z.string().min(1).max(80).default('lab').describe('Available to values as {{source}}.'),
@@ -37,7 +38,7 @@ export const labTemplate = z.strictObject({
 export const enqueuePolicy = z.discriminatedUnion('idempotency', [
   z.strictObject({ idempotency: z.literal('none') }),
   z.strictObject({
-    idempotency: z.literal('lock').describe('SET lock:<key> 1 NX EX before XADD; a second delivery of the same event adds nothing.'),
+    idempotency: z.literal('lock').describe('SET lock:<key> 1 NX PX before XADD; a second delivery of the same event adds nothing.'),
     key: z.string().min(1).max(256).describe('Field whose value names the event.'),
     ttlMs: milliseconds.describe('Life of the lock; twice the job time-out is usual.')
   }),
@@ -69,7 +70,7 @@ const retry = z.strictObject({
   factor: z.number().min(1).max(10).default(2),
   maxMs: milliseconds.default(60_000),
   jitter: share.default(0.5).describe('Share of the pause that is chance.')
-}).describe('After a failure the consumer tries again later. Without it a failed entry stays pending until somebody reclaims it.')
+}).describe('After a failure the consumer tries again later. Without it a failed entry stays pending until somebody reclaims it. After the last attempt it goes to the dead letters; without deadLetter it stays pending.')
 
 const reclaim = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('nobody') }),
@@ -80,14 +81,19 @@ const reclaim = z.discriminatedUnion('by', [
 
 const effect = z.strictObject({
   kind: z.enum(['count', 'stock', 'notify', 'ticket']).describe('Which row of the ledger the work writes.'),
-  key: z.string().max(256).optional().describe('Field whose value says what the effect is for, e.g. an order id.')
+  key: z.string().max(256).optional().describe('Field whose value says what the effect is for, and may happen once for, e.g. an order id. A product that is sold often is none.')
 })
 
 export const poisonPolicy = z.strictObject({ field: z.string().max(256), contains: z.string().min(1).max(1024) }).describe('Entries that always fail.')
 
+const eventType = z.string().max(256)
+/** Types of a handler that are switched off, at most. */
+export const INACTIVE_TYPES = 64
+
 export const labHandler = z.strictObject({
   name,
-  types: z.array(z.string().max(256)).optional().describe('Event types that it is subscribed to; others are skipped and acked.'),
+  types: z.array(eventType).max(256).optional().describe('Event types that it is subscribed to; others are skipped and acked.'),
+  inactive: z.array(eventType).max(INACTIVE_TYPES).optional().describe('Of these, subscriptions that are switched off at the start: entries of such a type are skipped and acked too. Without types it may name any; * is all.'),
   typeField: z.string().max(256).default('type'),
   processing: processing.default({ fixedMs: 0 }),
   failureRate: share.default(0),
@@ -105,14 +111,20 @@ export const scaleOutPolicy = z.strictObject({
 export const labGroup = z.strictObject({
   name, stream: name,
   start: z.union([z.literal('$'), entryId]).default('0').describe('Where a group that is made begins: 0 for all history, $ for what comes from now on.'),
-  consumers: z.union([z.array(name).min(1).max(64), z.strictObject({ prefix: name, count: z.number().int().min(1).max(64) })]).describe('Names, or a prefix and a number.'),
+  consumers: z.union([z.array(name).min(1).max(64), z.strictObject({
+    prefix: name.optional(),
+    host: z.boolean().default(false).describe('The name of this host stands in theirs, web-1-1 and web-1-2 on web-1.example.org, so that the same lab on two hosts of different names has no name twice. --host-name says another.'),
+    count: z.number().int().min(1).max(64)
+  })]).describe('Names, or how many: numbered, after a prefix, the name of this host, or both.'),
+  standby: z.array(name).max(64).default([]).describe('Consumers that are made with the others and not started: a person does it.'),
   read: z.strictObject({
     count: z.number().int().min(1).max(1000).default(10),
     mode: z.enum(['block', 'poll']).default('block').describe('block: XREADGROUP BLOCK waits in the server until there is something. poll: it asks every everyMs, mostly for nothing.'),
     blockMs: z.number().int().min(1).max(600_000).default(2000),
     everyMs: z.number().int().min(10).max(600_000).default(500).describe('Of mode poll.'),
     noAck: z.boolean().default(false).describe('NOACK: nothing becomes pending, and what is lost on the way is lost.'),
-    ownPendingFirst: z.boolean().default(true)
+    ownPendingFirst: z.boolean().default(true),
+    onError: z.strictObject({ pauseMs: z.number().int().min(0).max(600_000) }).optional().describe('How long it waits after an error of the server or a lost connection, and between attempts to connect. Without it: from 50 ms to 5 s, longer each time, and a lost connection is opened anew at once.')
   }).prefault({}),
   handler: labHandler,
   ack: z.enum(['after-commit', 'before-work', 'outside-transaction']).default('after-commit').describe('When XACK is sent: after the effect is committed; before the work (loses what crashes); or with the effect outside the transaction of the idempotency row (doubles what crashes in between).'),
@@ -123,16 +135,27 @@ export const labGroup = z.strictObject({
   retry: retry.optional(),
   reclaim: reclaim.default({ by: 'nobody' }),
   lease: z.strictObject({ renewMs: z.number().int().min(50).max(3_600_000) }).optional().describe('XCLAIM … JUSTID to itself while it works, so that slow is not taken for dead.'),
-  deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction.'),
+  deadLetter: z.strictObject({ afterDeliveries: z.number().int().min(1).max(1000), stream: name }).optional().describe('What was delivered more often goes to that stream, with where it came from, and is acked, in one transaction; what had its effect before is acked alone.'),
   breaker: z.strictObject({ failures: z.number().int().min(1).max(1000).default(5), openMs: milliseconds.default(60_000) }).optional().describe('Circuit breaker of the handler, kept in Redis. While open, entries go to the dead letters at once.'),
   backpressure: z.strictObject({ pauseAbovePending: z.number().int().min(1) }).optional().describe('New reads pause while more than this is pending.'),
   link: labLink.optional(),
   scaleOut: scaleOutPolicy.optional()
 })
 
+const part = z.string().regex(/^[A-Za-z0-9_.-]{1,80}$/, 'takes letters, digits and _ . -')
+
+export const labEnvelope = z.strictObject({
+  required: z.array(part).min(1).max(16).describe('Parts of the JSON object that a body must have.'),
+  optional: z.array(part).max(16).default([]).describe('Parts that it may have. No others.'),
+  fields: fields.describe('The fields of the entry. Values may hold {{part}}: text as it is, everything else as JSON.'),
+  key: z.string().min(1).max(256).describe('Field of the entry whose value names the event: its lock, and that of releaseLock.'),
+  samples: z.array(z.string().min(2).max(10_000)).min(1).max(16).describe('Bodies that the buttons of the Intake tab post, with the {{placeholders}} of templates. The first is shown as a curl line.')
+}).describe('What a body must be, and how the entry is made of it. Without it: incident_id, source, severity, description.')
+
 export const labIntake = z.strictObject({
-  stream: name.describe('Where accepted events are added, with the fields signal (the envelope as JSON) and deduplication_key.'),
-  jobTimeoutMs: z.number().int().min(500).max(43_200_000).default(60_000).describe('How long the work on one event may take. The lock on its deduplication_key lives twice as long, or until releaseLock of a group ends it.'),
+  stream: name.describe('Where accepted events are added, with the fields signal (the envelope as JSON) and deduplication_key, or those of the envelope.'),
+  envelope: labEnvelope.optional(),
+  jobTimeoutMs: z.number().int().min(500).max(43_200_000).default(60_000).describe('How long the work on one event may take. The lock on its key lives twice as long, or until releaseLock of a group ends it.'),
   maxBytes: z.number().int().min(256).max(1_000_000).default(65_536).describe('A larger body is refused with 413, and is not kept.')
 }).describe('An HTTP endpoint for webhooks on 127.0.0.1, with a port and a token of its own for each start.')
 
@@ -154,11 +177,15 @@ export type LabFileGroup = z.infer<typeof labGroup>
 export type LabFileHandler = z.infer<typeof labHandler>
 export type LabFileProducer = z.infer<typeof labProducer>
 export type LabFileIntake = z.infer<typeof labIntake>
+export type LabEnvelope = z.infer<typeof labEnvelope>
 export type LabFileStream = z.infer<typeof labStream>
 
 /** What a person changes of a group while it runs, for all of its consumers. In a file, poison is a part of the handler. */
-export const groupPolicies = labGroup.pick({ deadLetter: true, backpressure: true, scaleOut: true }).extend({ poison: poisonPolicy.optional() })
+export const groupPolicies = labGroup
+  .pick({ ack: true, idempotency: true, retry: true, reclaim: true, lease: true, breaker: true, deadLetter: true, backpressure: true, scaleOut: true })
+  .extend({ poison: poisonPolicy.optional() })
 export type GroupPolicies = z.infer<typeof groupPolicies>
+export type ReclaimPolicy = GroupPolicies['reclaim']
 export type ScaleOutPolicy = z.infer<typeof scaleOutPolicy>
 export type PoisonPolicy = z.infer<typeof poisonPolicy>
 

@@ -42,6 +42,8 @@ describe('parseLabFile', () => {
     ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
     ['two groups of one name with effects', `${SMALL.replace('  - name: s\n', '  - name: s\n  - name: t\n').replace('{ name: h }', '{ name: h, effect: { kind: count } }')}  - { name: g, stream: t, consumers: [c], handler: { name: i, effect: { kind: count } } }\n`, 12],
+    ['a number of consumers without a name', SMALL.replace('[a, b]', '{ count: 2 }'), 9],
+    ['a standby of a name that is numbered', SMALL.replace('[a, b]', '{ prefix: a, count: 2 }\n    standby: [a-2]'), 10],
     ['a repeated key', SMALL.replace('title: Small', 'title: Small\ntitle: Again'), 4],
     ['high rate beside a policy that looks at entries', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    retry: {}'), 12],
     ['high rate of a group that polls', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    ackBatch: true\n    highRate: true\n    read: { mode: poll }'), 12],

@@ -12,5 +12,7 @@ export function parseDesktopArguments(words: string[], environment: NodeJS.Proce
   const server = values['sandbox-server']
   if (server !== undefined && typeof server !== 'string') return { problem: '--sandbox-server takes what the sandbox runs on.' }
   if (redis !== undefined && typeof redis !== 'string') return { problem: '--redis takes the URL of a server.' }
-  return toStartOptions({ ...(redis !== undefined && { redis }), ...(server !== undefined && { 'sandbox-server': server }), sandbox: sandbox === true, lab: labs }, environment[REDIS_URL_VARIABLE])
+  const hostName = values['host-name']
+  if (hostName !== undefined && typeof hostName !== 'string') return { problem: '--host-name takes a name.' }
+  return toStartOptions({ ...(redis !== undefined && { redis }), ...(server !== undefined && { 'sandbox-server': server }), ...(hostName !== undefined && { 'host-name': hostName }), sandbox: sandbox === true, lab: labs }, environment[REDIS_URL_VARIABLE])
 }

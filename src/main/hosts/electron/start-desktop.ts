@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { app, dialog, session, type BrowserWindow } from 'electron'
 import { createWorkbench } from '../../core/create-workbench'
+import { toHostName } from '../shared/host-name'
 import { createOpenIntake } from '../shared/intake-server'
 import { createOpenService } from '../shared/service-server'
 import { REDIS_URL_VARIABLE } from '../shared/start-options'
@@ -53,7 +54,9 @@ export function startDesktop(mainFolder: string): void {
     sandboxThreadFile: join(mainFolder, 'sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
+    hostName: start.hostName ?? toHostName(),
     start,
+    tell: writeLine,
     openIntake: createOpenIntake(() => randomBytes(32).toString('base64url')),
     openService: createOpenService(() => randomBytes(32).toString('base64url'))
   })

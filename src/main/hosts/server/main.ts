@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createWorkbench } from '../../core/create-workbench'
+import { toHostName } from '../shared/host-name'
 import { createOpenIntake } from '../shared/intake-server'
 import { createOpenService } from '../shared/service-server'
 import { PortTaken } from '../shared/listen-on-loopback'
@@ -61,7 +62,9 @@ async function run({ port, readyJson, scrapeTokenFile, openBrowser: mayOpen, dat
       sandboxThreadFile: join(__dirname, 'sandbox-thread.cjs'),
       clock: systemClock,
       random: Math.random,
+      hostName: start.hostName ?? toHostName(),
       start,
+      tell: writeLine,
       openIntake: createOpenIntake(createSecret),
       openService: createOpenService(createSecret)
     })

@@ -15,7 +15,7 @@ let host: TestWebHost
 beforeAll(async () => {
   const log = new EventLog(systemClock)
   log.append({ kind: 'stream-watched', stream: { connection: 'a', key: 's' } })
-  const metrics = createMetrics({ log, pool: { onWork: () => () => undefined }, clock: systemClock })
+  const metrics = createMetrics({ log, pool: { onWork: () => () => undefined }, clock: systemClock, letterStreams: () => [] })
   host = await startWebHost({ scrape: { token: TOKEN, metrics } })
 })
 afterAll(() => host.dispose())
@@ -49,7 +49,7 @@ test.each<[string, () => Promise<RawAnswer>, number]>([
 test('A7 what is not known is null and never 0', async () => {
   const answer = await ask('GET /queue-health?stream=s&group=g', ours(), bearer)
   expect(JSON.parse(answer.body)).toEqual({
-    status: 'unavailable', mode: null, stream_name: 's', stream_length: null, pending_messages: null, consumers: null, last_delivered_id: null, consumer_group: 'g', block_ms: null
+    status: 'unavailable', mode: null, stream_name: 's', stream_length: null, pending_messages: null, consumers: null, last_delivered_id: null, consumer_group: 'g', block_ms: null, poll_ms: null
   })
 })
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSeededRandom } from '@shared/lib/seeded-random'
 import { createWorkbench, type Workbench } from '../../core/create-workbench'
+import { askServer } from '../../core/redis/testing/ask-server'
 import { findFreePort, startRedisServer, type TestServer } from '../../core/redis/testing/redis-server'
 import { buildThread } from '../../core/workers/testing/build-thread'
 import { createOpenIntake } from '../shared/intake-server'
@@ -32,7 +33,8 @@ beforeAll(async () => {
   threads = [worker, ledger]
   folder = await mkdtemp(join(tmpdir(), 'sluice-test-scrape-'))
   workbench = await createWorkbench({
-    host: 'server', version: '0.0.0', dataFolder: folder, threadFile: worker.file, ledgerThreadFile: ledger.file, sandboxThreadFile: '', clock: systemClock, random: createSeededRandom(3),
+    host: 'server', version: '0.0.0', dataFolder: folder, threadFile: worker.file, ledgerThreadFile: ledger.file, sandboxThreadFile: '', clock: systemClock, random: createSeededRandom(3), hostName: 'test-host',
+    tell: () => undefined,
     start: { connection: { url: `redis://:s3cret-of-redis@127.0.0.1:${server.port}` }, labs: ['eventflow'] },
     openIntake: createOpenIntake(() => 'intake-of-this-test'), openService: () => Promise.reject(new Error('this test opens no comparison'))
   })
@@ -52,7 +54,7 @@ async function get(path: string): Promise<string> {
   return answer.text()
 }
 
-const cli = (...words: string[]): Promise<string> => server.cli('--no-auth-warning', '-a', 's3cret-of-redis', ...words)
+const cli = (...words: string[]): Promise<string> => askServer({ port: server.port, password: 's3cret-of-redis' }, words)
 
 /** One series' value, undefined when there is none. */
 function read(text: string, series: string): number | undefined {

@@ -14,7 +14,7 @@ export interface ServerArguments {
   warning: string | undefined
 }
 
-export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME|FILE]... [--data-folder DIR] [--scrape-token-file FILE] [--no-open] [--ready-json]
+export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbox [--sandbox-server S]] [--lab NAME|FILE]... [--host-name NAME] [--data-folder DIR] [--scrape-token-file FILE] [--no-open] [--ready-json]
 
   --port N           port on 127.0.0.1; 0 takes any free one (default 0)
   --redis URL        redis://, rediss:// or unix:// server to open with; also from ${REDIS_URL_VARIABLE}
@@ -22,6 +22,7 @@ export const USAGE = `usage: npm run serve -- [--port N] [--redis URL | --sandbo
   --sandbox-server S what it runs on: program (redis-server or valkey-server), built-in, or
                      auto, which is the program where there is one; else as the settings say
   --lab NAME|FILE    start this lab, by its name or the path of its file; may be given more than once
+  --host-name NAME   this host in the names of consumers (default: as it calls itself)
   --data-folder DIR  where settings are kept
   --scrape-token-file FILE
                      what opens GET /metrics and GET /queue-health; else a new token, told by --ready-json

@@ -1,4 +1,5 @@
 import { sandboxChoice, type SandboxChoice } from '@shared/contract/connections'
+import { isHostName } from './host-name'
 
 /** What the workbench opens with. */
 export interface StartOptions {
@@ -6,6 +7,8 @@ export interface StartOptions {
   connection: { sandbox: SandboxChoice | undefined } | { url: string }
   /** Labs to start at once, by name. */
   labs: string[]
+  /** What to call this host in the names of consumers; undefined: as it calls itself. */
+  hostName?: string
 }
 
 /** The command line's words for it, the same on both hosts. */
@@ -13,7 +16,8 @@ export const START_OPTIONS = {
   redis: { type: 'string' },
   sandbox: { type: 'boolean' },
   'sandbox-server': { type: 'string' },
-  lab: { type: 'string', multiple: true }
+  lab: { type: 'string', multiple: true },
+  'host-name': { type: 'string' }
 } as const
 
 /** Environment variable with the server's URL, for URLs with a password: the command line shows in `ps`. */
@@ -24,22 +28,25 @@ export interface StartWords {
   sandbox?: boolean
   'sandbox-server'?: string
   lab?: string[]
+  'host-name'?: string
 }
 
 /** Either the options, or what is wrong with the words. */
 export function toStartOptions(words: StartWords, redisUrlFromEnvironment: string | undefined): StartOptions | { problem: string } {
-  const labs = words.lab ?? []
+  const { lab: labs = [], 'host-name': hostName } = words
+  if (hostName !== undefined && !isHostName(hostName)) return { problem: '--host-name takes at most 40 letters, digits and _ . -, and starts with a letter or digit.' }
+  const rest = { labs, ...(hostName !== undefined && { hostName }) }
   const server = words['sandbox-server']
   const choice = sandboxChoice.optional().safeParse(server)
   if (!choice.success) return { problem: `--sandbox-server takes ${sandboxChoice.options.join(', ')}.` }
-  const sandbox: StartOptions = { connection: { sandbox: choice.data }, labs }
+  const sandbox: StartOptions = { connection: { sandbox: choice.data }, ...rest }
   if (words.sandbox === true || server !== undefined) {
     return words.redis === undefined ? sandbox : { problem: '--redis and --sandbox exclude each other.' }
   }
   const url = words.redis ?? redisUrlFromEnvironment
   if (url === undefined || url === '') return sandbox
   if (!/^(rediss?|unix):\/\//.test(url)) return { problem: 'The server must be given as redis://, rediss:// or unix://.' }
-  return { connection: { url }, labs }
+  return { connection: { url }, ...rest }
 }
 
 /** Whether a server URL holds a password, which does not belong on a command line. */
