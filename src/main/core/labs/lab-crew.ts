@@ -1,10 +1,12 @@
-import { consumerNames } from '@shared/labs/find-lab-mistakes'
-import type { LabFileGroup } from '@shared/labs/lab-file'
+import { consumerNames } from '@shared/labs/consumer-names'
+import type { LabFileGroup, LabFileStream } from '@shared/labs/lab-file'
 import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
 import type { LedgerServer } from '../ledger/start-ledger'
 import { toArgument } from '../redis/bytes'
-import type { Connection } from '../redis/dispatcher'
+import type { Connection, Sender } from '../redis/dispatcher'
 import type { WorkerPool } from '../workers/worker-pool'
+import { ServerError } from '../redis/reply'
+import { existing, toGroupId } from './found-keys'
 import { hasEffects, type RunningLab } from './running-lab'
 import { toConsumerSettings, toKey, toLinkFault, toProducerSettings, toSweeper } from './to-workers'
 
@@ -15,7 +17,7 @@ export interface LabCrewOptions {
   ledger: () => Promise<LedgerServer>
 }
 
-/** Who does the work of labs: their groups on the server, their workers and sweepers, and what the ledger is told of them before. */
+/** Who does the work of labs: their groups on the server, their workers and sweepers. */
 export interface LabCrew {
   /** Makes groups and workers; none of these runs yet. */
   hire(lab: RunningLab): Promise<void>
@@ -39,6 +41,11 @@ export function createLabCrew(options: LabCrewOptions): LabCrew {
     const settings = toConsumerSettings(group, options.connection(lab.connection).state().capabilities?.claimInRead === true)
     const link = toLinkFault(group.link)
     for (const name of names) lab.workers.push(await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id, link }))
+    for (const name of group.standby) {
+      const id = await pool.addConsumer({ ...ref, group: group.name, name, settings, start: false, lab: lab.state.id, link })
+      lab.workers.push(id)
+      lab.standby.add(id)
+    }
     const [consumer] = names
     if (consumer !== undefined) await pool.setSweeper({ ...ref, group: group.name, consumer, ...toSweeper(group) })
   }
@@ -49,21 +56,27 @@ export function createLabCrew(options: LabCrewOptions): LabCrew {
    */
   async function createGroups(lab: RunningLab, stream: string): Promise<void> {
     const commands = groupsOf(lab, stream).map(({ name, start }) => ['XGROUP', 'CREATE', toArgument(toKey(stream)), toArgument(name), start, 'MKSTREAM'])
-    if (commands.length > 0) await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
+    if (commands.length === 0) return
+    const replies = await options.connection(lab.connection).writer.pipeline(commands, { by: 'lab', who: lab.file.name })
+    for (const [index, { name }] of groupsOf(lab, stream).entries()) if (!(replies[index] instanceof ServerError)) lab.made.groups.add(toGroupId(toKey(stream), name))
   }
 
-  /** Which handler wants which type, as rows that a person can look at. */
-  async function prepareLedger({ file, state }: RunningLab): Promise<void> {
-    if (!hasEffects(file)) return
-    const ledger = await options.ledger()
-    const rows = file.groups.flatMap(({ name, handler }) => (handler.types ?? ['*']).map((type) => ({ lab: state.id, type, handler: handler.name, group: name, active: true })))
-    await ledger.query({ kind: 'subscribe', rows })
+  /** History that the groups find. A stream that is there already has its own. */
+  async function addSeed(lab: RunningLab, { name, seed }: LabFileStream): Promise<void> {
+    const key = toKey(name)
+    const sender: Sender = { by: 'lab', who: lab.file.name }
+    const connection = options.connection(lab.connection)
+    if (seed === undefined || (await existing(connection, [key], sender)).length > 0) return
+    await connection.writer.pipeline(seed.map((fields) => ['XADD', toArgument(key), '*', ...Object.entries(fields).flatMap((pair) => pair.map(toArgument))]), sender)
   }
 
   async function hire(lab: RunningLab): Promise<void> {
-    await prepareLedger(lab)
-    for (const { name } of lab.file.streams) {
+    // Its start is the lab's own mistake to tell, and not that of each consumer.
+    if (hasEffects(lab.file)) await options.ledger()
+    for (const stream of lab.file.streams) {
+      const { name } = stream
       const ref: StreamRef = { connection: lab.connection, key: toKey(name) }
+      await addSeed(lab, stream)
       await createGroups(lab, name)
       observer.watch(ref)
       for (const group of groupsOf(lab, name)) await addGroup(lab, ref, group)
@@ -80,6 +93,7 @@ export function createLabCrew(options: LabCrewOptions): LabCrew {
    */
   async function startWorkers(lab: RunningLab): Promise<void> {
     for (const id of lab.workers) {
+      if (lab.standby.has(id)) continue
       // A person may have removed or started it while the others started.
       if (pool.states().find((worker) => worker.id === id)?.status.kind !== 'stopped') continue
       pool.start(id)

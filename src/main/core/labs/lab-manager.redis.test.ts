@@ -33,7 +33,7 @@ beforeAll(async () => {
   ledger = await startLedger({ threadFile: database.file })
   bench = await openPoolUnderTest(server.port, worker.file, () => ledger.connect())
   labs = createLabManager({
-    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), openIntake: createOpenIntake(() => 'secret'), observer: { watch: (ref) => void watched.push(ref), unwatch: silent },
+    sink: bench.log, pool: bench.pool, connection: () => bench.connection, clock: realClock, random: createSeededRandom(5), hostName: 'test-host', openIntake: createOpenIntake(() => 'secret'), observer: { watch: (ref) => void watched.push(ref), unwatch: silent },
     logger: { debug: silent, info: silent, warn: silent, error: silent }, library: createLabLibrary(folder), ledger: async () => ledger
   })
 })

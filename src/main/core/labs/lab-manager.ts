@@ -1,25 +1,32 @@
-import type { IntakeReceipt, IntakeSend } from '@shared/contract/labs'
+import type { IntakeReceipt, IntakeSend, KeptKey } from '@shared/contract/labs'
 import type { Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import type { GroupPolicies, LabFile, LabFileGroup } from '@shared/labs/lab-file'
-import type { ConnectionId, GroupRef, StreamRef } from '@shared/model/stream-ref'
-import type { LabGroupState, LabId, LabState, WorkerId } from '@shared/model/worker-state'
-import type { ByteText } from '@shared/redis/byte-text'
+import { nameConsumers } from '@shared/labs/consumer-names'
+import { findLabMistakes } from '@shared/labs/find-lab-mistakes'
+import { formatPath } from '@shared/labs/parse-lab-file'
+import { describeFound } from '@shared/model/describe-found'
+import type { LabFile } from '@shared/labs/lab-file'
+import type { ConnectionState } from '@shared/model/connection-state'
+import type { ConnectionId, StreamRef } from '@shared/model/stream-ref'
+import type { LabId, LabState } from '@shared/model/worker-state'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
 import { openLabIntake } from '../intake/open-lab-intake'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
-import { toArgument } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
-import { addConsumerLike, consumersIn, fileWithPolicies, policiesOfFile, toGroupPolicies, withGroupPolicies } from './group-control'
-import { entryKeys, namedKeys } from './lab-keys'
+import type { FoundBefore } from './found-keys'
+import { policiesOfFile } from './group-control'
 import { createLabCrew } from './lab-crew'
+import { namedKeys } from './lab-keys'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
-import { hasEffects, type RunningLab } from './running-lab'
-import { toConsumerSettings, toKey } from './to-workers'
+import { createMakingsKeeper } from './lab-makings'
+import { createRunningGroups, hasClaimInRead, type RunningGroups } from './running-groups'
+import type { RunningLab } from './running-lab'
+import { toHandlerState } from './subscription-control'
+import { toKey } from './to-workers'
 
 export interface LabManagerOptions {
   sink: EventSink
@@ -29,6 +36,8 @@ export interface LabManagerOptions {
   observer: { watch(stream: StreamRef): void; unwatch(stream: StreamRef): void }
   clock: Clock
   random: Random
+  /** This host in the names of consumers. */
+  hostName: string
   /** The host's, which knows HTTP. */
   openIntake: OpenIntake
   logger: Logger
@@ -37,7 +46,7 @@ export interface LabManagerOptions {
   ledger: () => Promise<LedgerServer>
 }
 
-export interface LabManager {
+export interface LabManager extends RunningGroups {
   available(): Promise<LabListing[]>
   /**
    * One that is known by its name, or the text of a file. Gives the id of the lab, which then runs. `onPrepared` hears of
@@ -47,46 +56,41 @@ export interface LabManager {
   start(input: { connection: ConnectionId } & ({ name: string } | { text: string }), onPrepared?: (lab: LabState) => void): Promise<LabId>
   /** Faults: no-such-lab, not-possible-now. */
   sendToIntake(input: { lab: LabId; what: IntakeSend }): Promise<IntakeReceipt>
-  /**
-   * One consumer more of a group, like those that are there, with the lab's ledger. `within`: only as far as the scale-out
-   * policy allows. Faults: no-such-lab, not-possible-now.
-   */
-  addConsumer(input: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }>
-  /** The policies of a group from now on, for all of its consumers at once. Faults: no-such-lab, not-possible-now. */
-  setPolicies(input: LabGroupRef & { policies: GroupPolicies }): void
-  /** Drains its workers. `clean` also deletes the keys that it created, and no other. */
-  stop(input: { lab: LabId; clean: boolean }): Promise<void>
+  /** Drains its workers. `clean` also deletes the keys that it made, and `withFound` what stood under its names before; what another lab uses stays. */
+  stop(input: { lab: LabId; clean: boolean; withFound?: boolean | undefined }): Promise<{ kept: KeptKey[] }>
   /** The connection was closed, and its workers with it: what ran there runs no more. One that starts or stops just now ends by itself. */
   forget(connection: ConnectionId): void
   /** Stops every lab and leaves the keys. */
   dispose(): Promise<void>
 }
 
-export interface LabGroupRef {
-  lab: LabId
-  stream: string
-  group: string
+/** For the page: without what only cleaning needs. */
+function withFoundKeys(state: LabState, found: readonly FoundBefore[]): LabState {
+  const { found: _before, ...rest } = state
+  return found.length === 0 ? rest : { ...rest, found: found.map(({ lastId: _lastId, ...key }) => key) }
 }
 
 export function createLabManager(options: LabManagerOptions): LabManager {
-  const { sink, pool, observer, logger, library } = options
+  const { sink, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
   const crew = createLabCrew(options)
-  /** Ids of labs whose keys are still there: started again, a lab goes on with the rows that the ledger has of it. */
-  const idsKept = new Map<string, LabId>()
-  let made = 0
+  const makings = createMakingsKeeper(options)
+  const groups = createRunningGroups({ ...options, find, crew })
 
-  async function chooseId(connection: ConnectionId, file: LabFile): Promise<LabId> {
-    const kept = idsKept.get(`${connection} ${file.name}`)
-    if (kept !== undefined) {
-      const keys = file.streams.map(({ name }) => toArgument(toKey(name)))
-      if (Number(await options.connection(connection).observer.send(['EXISTS', ...keys], { by: 'lab', who: file.name })) > 0) return kept
-      // Somebody else has deleted them.
-      await beginAnew({ file, connection, id: kept })
+  /** Undefined: it was closed. */
+  function serverOf(id: ConnectionId): ConnectionState | undefined {
+    try {
+      return options.connection(id).state()
+    } catch (error) {
+      if (error instanceof Fault) return undefined
+      throw error
     }
-    made += 1
-    idsKept.set(`${connection} ${file.name}`, `lab-${made}`)
-    return `lab-${made}`
+  }
+
+  /** One server may be open under two names. */
+  function isSameServer(one: ConnectionId, other: ConnectionId): boolean {
+    const [a, b] = [serverOf(one), serverOf(other)]
+    return a !== undefined && b !== undefined && (a.address === b.address || (a.server !== undefined && a.server.runId === b.server?.runId))
   }
 
   function become(lab: RunningLab, status: LabState['status'], message?: string): void {
@@ -95,7 +99,11 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     sink.append({ kind: 'lab-changed', lab: lab.state })
   }
 
-  function refuse(connection: Connection, { name, sources }: LabFile): void {
+  function refuse(connection: Connection, file: LabFile): void {
+    const { name, sources } = file
+    // The file was right; with the name of this host in it, two of its names may be one.
+    const [clash] = findLabMistakes(file)
+    if (clash !== undefined) throw new Fault('bad-input', `With the name of this host, ${options.hostName}, ${formatPath(clash.path)} is a name that another consumer has.`, 'Give the consumers a prefix, or the other one another name.')
     const { label, status, labsAllowed, capabilities } = connection.state()
     if (status.kind !== 'ready') throw new Fault('not-connected', `${label} is not connected.`, 'Wait until it is, or retry the connection.')
     if (!labsAllowed) throw new Fault('confirm-needed', `Labs write to ${label}, and it is neither local nor dev.`, 'Allow labs for this connection first: it asks for the connection name.')
@@ -105,6 +113,11 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
     for (const lab of labs.values()) {
       if (lab.connection === connection.id && lab.file.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
+      const shared = namedKeys(file).find((key) => namedKeys(lab.file).includes(key))
+      // What it is about to delete must not be taken up.
+      if (shared !== undefined && lab.state.status === 'stopping' && isSameServer(lab.connection, connection.id)) {
+        throw new Fault('not-possible-now', `The lab ${lab.file.name} is stopping, and ${shared} is a key of both.`, 'Wait until it has stopped.')
+      }
     }
   }
 
@@ -142,69 +155,43 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     options.connection(lab.connection)
   }
 
-  async function deleteKeys({ file, connection, state }: RunningLab): Promise<void> {
-    const target = options.connection(connection)
-    const remove = (keys: readonly ByteText[]): Promise<unknown> => target.writer.send(['DEL', ...keys.map(toArgument)], { by: 'lab', who: file.name })
-    for await (const keys of entryKeys(target, file)) await remove(keys)
-    await remove(namedKeys(file))
-    await beginAnew({ file, connection, id: state.id })
+  /** Of the same server, under whatever name: what they use, nobody else may delete. */
+  function othersOf(lab: RunningLab): RunningLab[] {
+    return [...labs.values()].filter((other) => other !== lab && !other.hasLeft && isSameServer(other.connection, lab.connection))
   }
 
-  /** What comes under these names from now on has nothing to do with what was: neither for the ledger, nor for what was counted. */
-  async function beginAnew({ file, connection, id }: { file: LabFile; connection: ConnectionId; id: LabId }): Promise<void> {
-    idsKept.delete(`${connection} ${file.name}`)
-    if (hasEffects(file)) await (await options.ledger()).query({ kind: 'forget', lab: id })
-    for (const key of file.streams.map(({ name }) => toKey(name))) {
-      observer.unwatch({ connection, key })
-      observer.watch({ connection, key })
+  /** What it made and another lab uses still is that one's to clean. */
+  async function clean(lab: RunningLab, withFound: boolean): Promise<KeptKey[]> {
+    const { kept, heirs } = await makings.clean(lab, othersOf(lab), withFound)
+    for (const heir of heirs) {
+      if (!labs.has(heir.state.id)) continue
+      heir.state = withFoundKeys(heir.state, heir.found)
+      sink.append({ kind: 'lab-changed', lab: heir.state })
     }
+    if (kept.length > 0) {
+      const text = `The lab ${lab.file.name} was stopped and its keys deleted, but for ${kept.map(({ key, why }) => `${key}: ${why}`).join('; ')}.`
+      sink.append({ kind: 'notice', level: 'info', text, connection: lab.connection })
+    }
+    return kept
   }
 
-  async function end(lab: RunningLab, clean: boolean): Promise<void> {
+  async function end(lab: RunningLab, keys: { clean: boolean; withFound?: boolean | undefined }): Promise<KeptKey[]> {
     if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
     try {
       await closeIntake(lab)
       await crew.removeWorkers(lab)
       await crew.stopSweepers(lab)
-      if (clean) await deleteKeys(lab)
+      lab.hasLeft = true
+      if (keys.clean) return await clean(lab, keys.withFound === true)
+      await makings.keep(lab)
+      return []
     } finally {
       // Whatever could not be cleaned: nothing of the lab runs any more.
       labs.delete(lab.state.id)
       become(lab, 'stopped')
       sink.append({ kind: 'lab-removed', id: lab.state.id })
     }
-  }
-
-  function findGroup({ lab: id, stream, group }: LabGroupRef): { lab: RunningLab; file: LabFileGroup; state: LabGroupState; ref: GroupRef } {
-    const lab = find(id)
-    const file = lab.file.groups.find((each) => toKey(each.stream) === stream && each.name === group)
-    const state = lab.state.groups.find((each) => each.stream === stream && each.group === group)
-    if (file === undefined || state === undefined) throw new Fault('not-possible-now', `The lab ${lab.file.name} has no group ${group} on ${stream}.`, 'Pick one of its groups.')
-    if (lab.state.status !== 'running') throw new Fault('not-possible-now', `The lab ${lab.file.name} is ${lab.state.status}.`, 'Wait until it runs.')
-    return { lab, file, state, ref: { connection: lab.connection, key: stream, group } }
-  }
-
-  async function addConsumer({ within, ...which }: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }> {
-    const { lab, file, state, ref } = findGroup(which)
-    const usual = toConsumerSettings(fileWithPolicies(file, state.policies ?? {}), options.connection(lab.connection).state().capabilities?.claimInRead === true)
-    const added = await addConsumerLike(pool, { lab: which.lab, ref, file, usual, atMost: within ?? Infinity })
-    // It ends with the lab.
-    lab.workers.push(added.worker)
-    if (lab.state.status !== 'running') await crew.removeWorkers(lab)
-    return added
-  }
-
-  function setPolicies({ policies, ...which }: LabGroupRef & { policies: GroupPolicies }): void {
-    const { lab, file, state, ref } = findGroup(which)
-    if (file.breaker !== undefined && policies.deadLetter === undefined) throw new Fault('not-possible-now', 'While its circuit breaker is open, entries go to the dead letters.', 'Leave dead letters on for this group.')
-    if (policies.deadLetter !== undefined && !lab.file.streams.some(({ name }) => name === policies.deadLetter?.stream && name !== file.stream)) {
-      throw new Fault('bad-input', `The lab ${lab.file.name} has no stream ${policies.deadLetter.stream} for dead letters.`, 'Name another stream of its file.')
-    }
-    for (const { id, settings } of consumersIn(pool, ref)) pool.configureConsumer(id, { policies: withGroupPolicies(settings, ref.group, policies) })
-    const groups = lab.state.groups.map((each) => (each === state ? { ...each, policies: toGroupPolicies(policies) } : each))
-    lab.state = { ...lab.state, groups }
-    sink.append({ kind: 'lab-changed', lab: lab.state })
   }
 
   function find(id: LabId): RunningLab {
@@ -216,15 +203,25 @@ export function createLabManager(options: LabManagerOptions): LabManager {
   return {
     available: () => library.list(),
     async start({ connection, ...which }, onPrepared) {
-      const file = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
-      const { name } = file
+      const written = 'text' in which ? demandLabFile(which.text) : await library.find(which.name)
+      const { name } = written
+      const file = nameConsumers(written, options.hostName)
       refuse(options.connection(connection), file)
-      const id = await chooseId(connection, file)
+      const { made, found } = await makings.take(connection, file)
+      const { id } = made
       // Two clicks at once: the server was asked meanwhile.
       refuse(options.connection(connection), file)
       if ('text' in which) library.remember(file, which.text)
-      const groups = file.groups.map((group) => ({ stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, policies: policiesOfFile(group) }))
-      const lab: RunningLab = { file, connection, workers: [], state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups, status: 'starting' } }
+      const groupStates = file.groups.map((group) => {
+        const inFile = policiesOfFile(group, hasClaimInRead(options.connection(connection)))
+        return { stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, handler: toHandlerState(group.handler), policies: inFile, inFile }
+      })
+      const lab: RunningLab = { file, connection, workers: [], standby: new Set(), made, found: [], hasLeft: false, state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups: groupStates, status: 'starting' } }
+      lab.found = found.map((each) => {
+        const user = othersOf(lab).find((other) => namedKeys(other.file).includes(each.key))
+        return { ...each, ...(user !== undefined && { usedBy: user.file.name }) }
+      })
+      lab.state = withFoundKeys(lab.state, lab.found)
       labs.set(id, lab)
       become(lab, 'starting')
       try {
@@ -238,10 +235,14 @@ export function createLabManager(options: LabManagerOptions): LabManager {
         throw error
       }
       become(lab, 'running')
+      if (found.length > 0) {
+        const text = `What was there before the lab ${name}: ${lab.found.map(describeFound).join(', ')}. It is not the lab’s own: stopping it with its keys keeps it.`
+        sink.append({ kind: 'notice', level: 'info', text, connection })
+      }
       return id
     },
     forget(connection) {
-      for (const key of idsKept.keys()) if (key.startsWith(`${connection} `)) idsKept.delete(key)
+      makings.forget(connection)
       for (const [id, lab] of labs) {
         if (lab.connection !== connection || lab.state.status !== 'running') continue
         labs.delete(id)
@@ -254,11 +255,10 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       if (intake === undefined) throw new Fault('not-possible-now', 'This lab has no open intake.', 'Give its file an intake, and start it.')
       return intake.send(what)
     },
-    addConsumer,
-    setPolicies,
-    stop: async ({ lab, clean }) => end(find(lab), clean),
+    ...groups,
+    stop: async ({ lab, ...keys }) => ({ kept: await end(find(lab), keys) }),
     async dispose() {
-      const ending = [...labs.values()].map((lab) => end(lab, false).catch((error: unknown) => logger.warn({ lab: lab.file.name, error: String(error) }, 'a lab did not end in order')))
+      const ending = [...labs.values()].map((lab) => end(lab, { clean: false }).catch((error: unknown) => logger.warn({ lab: lab.file.name, error: String(error) }, 'a lab did not end in order')))
       await Promise.all(ending)
     }
   }

@@ -26,7 +26,7 @@ let runs = 0
 const sentences = new Map<string, number>()
 
 /** After these Redis has no record of what became of an entry, or ids may mean others. */
-const BLURS: readonly RandomFault['kind'][] = ['crash', 'freeze', 'cut', 'trim', 'delete', 'delete-group', 'delete-consumer', 'restart']
+const BLURS: readonly RandomFault['kind'][] = ['crash', 'freeze', 'cut', 'trim', 'delete', 'delete-group', 'delete-consumer', 'restart', 'delete-stream', 'link']
 
 /** TRUST I12–I20 for one group, as laws between what the verdict says and what is true. */
 function checkGroup({ check, verdict, effects }: GroupStanding, truth: GroupTruth, clear: boolean): void {
@@ -39,6 +39,8 @@ function checkGroup({ check, verdict, effects }: GroupStanding, truth: GroupTrut
   if (sum.known) expect(sum.value).toBe(truth.added)
   if (check.goneWhilePending > 0) expect(truth.gone.length).toBeGreaterThanOrEqual(check.goneWhilePending)
   if (effects === undefined) return
+  // Nothing is in hand when nobody works any more.
+  expect(effects.atWork).toBe(0)
   // The ledger is counted by a statement of the test's own.
   expect(effects).toMatchObject({ once: truth.once, more: truth.doubled.length })
   expect(effects.never).toBeLessThanOrEqual(truth.lost.length)
@@ -50,15 +52,24 @@ function checkGroup({ check, verdict, effects }: GroupStanding, truth: GroupTrut
   if (clear) expect(verdict.verdict).toBe(wrong ? 'bad' : 'good')
 }
 
+/** Which effects were said never to happen while the lab ran: what is bad then is bad at the end. */
+async function lookOnTheWay(run: RandomRun, worst: Map<string, number>): Promise<void> {
+  for (const [name, { effects }] of await bench.standings(run.lab)) worst.set(name, Math.max(worst.get(name) ?? 0, effects?.never ?? 0))
+}
+
 async function runLab(lab: RandomLab, faults: readonly RandomFault[], finish: boolean): Promise<void> {
   runs += 1
   const name = `random-${SEED}-${runs}`
   const key = `sluice:lab:${name}`
   const text = toLabText(lab, name)
   const judge = openLabJudge(bench.port, key)
-  const run: RandomRun = { bench, judge, lab: await bench.start(text), text, key }
+  const run: RandomRun = { bench, judge, lab: await bench.start(text), text, key, broken: false }
   try {
-    for (const fault of faults) await applyFault(run, fault)
+    const worst = new Map<string, number>()
+    for (const fault of faults) {
+      await applyFault(run, fault)
+      if (fault.kind === 'wait') await lookOnTheWay(run, worst)
+    }
     if (finish) await letItFinish(run)
     await comeToRest(run)
     await judge.catchUp()
@@ -67,6 +78,10 @@ async function runLab(lab: RandomLab, faults: readonly RandomFault[], finish: bo
       const standing = standings.get(`${key}/${groupName}`)
       if (standing === undefined || standing.group.vanishedAt !== undefined) {
         if (standing !== undefined) expect(standing.verdict.verdict).toBe('unknown')
+        continue
+      }
+      if (!await judge.isThere()) {
+        expect(standing.verdict.verdict).not.toBe('good')
         continue
       }
       const rows = bench.sql('SELECT event_id AS id, COUNT(*) AS times FROM effects WHERE lab = ? AND grp = ? GROUP BY event_id', run.lab.id, groupName)
@@ -78,6 +93,10 @@ async function runLab(lab: RandomLab, faults: readonly RandomFault[], finish: bo
       const { verdict, sentence } = standing.verdict
       sentences.set(`${verdict} ${sentence.replace(/\d+/g, 'n')}`, (sentences.get(`${verdict} ${sentence.replace(/\d+/g, 'n')}`) ?? 0) + 1)
       try {
+        // What was lost with a stream that was deleted nobody can count.
+        if (run.broken) expect(standing.verdict.verdict).not.toBe('good')
+        // What a group that was made anew is given again has its effect later.
+        if (!faults.some(({ kind }) => ['delete-group', 'delete-stream', 'restart'].includes(kind))) expect(truth.lost.length).toBeGreaterThanOrEqual(worst.get(`${key}/${groupName}`) ?? 0)
         checkGroup(standing, truth, clear)
       } catch (error) {
         const shown = { verdict: standing.verdict, effects: standing.effects, tally: standing.group.tally, before: standing.group.tallyBefore, truth, policies }

@@ -2,13 +2,22 @@ import type { LabFile } from '@shared/labs/lab-file'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import type { LabState, WorkerId } from '@shared/model/worker-state'
 import type { LabIntake } from '../intake/open-lab-intake'
+import type { FoundBefore, LabMakings } from './found-keys'
 
 /** A lab from its start to its end. */
 export interface RunningLab {
   file: LabFile
   connection: ConnectionId
   workers: WorkerId[]
+  /** Those of them that a person starts. */
+  standby: Set<WorkerId>
   intake?: LabIntake
+  /** Outlives it while its keys do. */
+  made: LabMakings
+  /** Stood under its names before it started. */
+  found: readonly FoundBefore[]
+  /** Its workers are gone: it uses its keys no more. */
+  hasLeft: boolean
   state: LabState
 }
 

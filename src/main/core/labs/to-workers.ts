@@ -1,5 +1,5 @@
 import { policyParts } from '@shared/labs/high-rate'
-import { consumerPolicies, type LabFile, type LabFileGroup, type LabFileHandler, type LabFileProducer } from '@shared/labs/lab-file'
+import { consumerPolicies, type ConsumerPolicies, type LabFile, type LabFileGroup, type LabFileHandler, type LabFileProducer, type ReclaimPolicy } from '@shared/labs/lab-file'
 import { linkFault, type LabLink, type LinkFault } from '@shared/labs/link-fault'
 import type { SweeperState } from '@shared/model/stream-state'
 import { LAB_PREFIX } from '@shared/model/stream-ref'
@@ -44,16 +44,25 @@ function toStartId(start: LabFileGroup['start']): '$' | EntryId {
 }
 
 /** `claimInRead`: the server has XREADGROUP … CLAIM. Where it has not, XAUTOCLAIM before each read does the same. */
+export function toReclaim(reclaim: ReclaimPolicy, count: number, claimInRead: boolean): ReclaimPolicy {
+  return reclaim.by === 'read' && !claimInRead ? { by: 'autoclaim-first', minIdleMs: reclaim.minIdleMs, count } : reclaim
+}
+
+/** Parsed again, so that what belongs to the group alone is left out. */
+export function toPolicies(group: LabFileGroup, claimInRead: boolean): ConsumerPolicies {
+  const { processing: _time, failureRate: _failures, ...handler } = group.handler
+  return consumerPolicies.strip().parse({ ...group, reclaim: toReclaim(group.reclaim, group.read.count, claimInRead), handler, noAck: group.read.noAck })
+}
+
 export function toConsumerSettings(group: LabFileGroup, claimInRead: boolean): ConsumerSettings {
-  const reclaim: LabFileGroup['reclaim'] = group.reclaim.by === 'read' && !claimInRead ? { by: 'autoclaim-first', minIdleMs: group.reclaim.minIdleMs, count: group.read.count } : group.reclaim
-  const { processing, failureRate, ...handler } = group.handler
+  const { processing, failureRate } = group.handler
   return {
     count: group.read.count, blockMs: group.read.blockMs, startId: toStartId(group.start), processing: toProcessingTime(processing), failureRate,
+    ...(group.read.onError !== undefined && { errorPauseMs: group.read.onError.pauseMs }),
     ...(group.read.mode === 'poll' && { pollMs: group.read.everyMs }), ack: group.ackBatch ? 'batch' : 'each', readOwnPendingFirst: group.read.ownPendingFirst,
-    // Parsed again, so that what belongs to the group alone is left out.
     ...(group.highRate && { highRate: true }),
     // A group that only takes time goes by the plain loop: its policies are none.
-    ...(policyParts(group).length > 0 && { policies: consumerPolicies.strip().parse({ ...group, reclaim, handler, noAck: group.read.noAck }) })
+    ...(policyParts(group).length > 0 && { policies: toPolicies(group, claimInRead) })
   }
 }
 
@@ -66,6 +75,6 @@ export function toLinkFault(link: LabLink | undefined): LinkFault | undefined {
 const SWEEPER = { intervalMs: 5_000, minIdleMs: 60_000, count: 100 }
 
 /** There from the start, and off unless the file wants it. */
-export function toSweeper({ reclaim }: LabFileGroup): Omit<SweeperState, 'lastRun' | 'consumer'> {
+export function toSweeper({ reclaim }: Pick<LabFileGroup, 'reclaim'>): Omit<SweeperState, 'lastRun' | 'consumer'> {
   return reclaim.by === 'sweeper' ? { enabled: true, intervalMs: reclaim.everyMs, minIdleMs: reclaim.minIdleMs, count: reclaim.count } : { enabled: false, ...SWEEPER }
 }

@@ -11,7 +11,7 @@ const GROUP = 'flipturn-workers'
 it('A3, A4, A5 the lab has the published parameters', () => {
   const file = builtInLab('incidents')
   expect(file.streams).toEqual([{ name: 'flipturn:incidents', trim: { maxLen: 10_000, exact: false } }])
-  expect(groupOf(file, GROUP)).toMatchObject({ read: { count: 10, blockMs: 60_000, noAck: false }, ack: 'after-commit', releaseLock: 'deduplication_key', reclaim: { by: 'nobody' } })
+  expect(groupOf(file, GROUP)).toMatchObject({ read: { count: 10, blockMs: 60_000, noAck: false, onError: { pauseMs: 5000 } }, ack: 'after-commit', releaseLock: 'deduplication_key', reclaim: { by: 'nobody' } })
   expect(groupOf(file, GROUP)).not.toHaveProperty('retry')
   expect(file.intake).toMatchObject({ stream: 'flipturn:incidents', jobTimeoutMs: 60_000 })
   for (const source of file.sources) expect(source.enqueue).toEqual({ idempotency: 'lock', key: 'deduplication_key', ttlMs: 2 * 60_000 })
@@ -69,6 +69,38 @@ describe.each(['redis-server', 'built-in'] as const)('incidents on %s', { timeou
     expect(Number(facts?.get('entries-read'))).toBe(Number(settled))
   })
 
+  it('A4 after an error of a read it waits 5 s before it asks again, and after a lost connection too', async () => {
+    await bench.start(variantOf('incidents', {}))
+    /** Client ids of those that wait inside XREADGROUP, by the worker. */
+    const blocked = async (): Promise<Map<string, string>> => new Map([...(await bench.cli('CLIENT', 'LIST')).matchAll(/^id=(\d+) .*name=\S*worker:(\w+) .*flags=b .*cmd=xreadgroup/gm)].map(([, client = '', worker = '']) => [worker, client]))
+    await vi.waitFor(async () => expect((await blocked()).size).toBe(2), wait)
+    const clients = await blocked()
+    const serverTime = async (): Promise<number> => {
+      const [seconds, micros] = (await bench.cli('TIME')).split('\n')
+      return Number(seconds) * 1000 + Number(micros) / 1000
+    }
+    /** When the consumer last asked, by the server. */
+    const askedAt = async (name: string): Promise<number> => {
+      const idle = Number((await bench.describe('XINFO', 'CONSUMERS', KEY, GROUP)).find((one) => one.get('name') === name)?.get('idle'))
+      return await serverTime() - idle
+    }
+    const from = await serverTime()
+    await bench.cli('CLIENT', 'UNBLOCK', clients.get(bench.consumer('web-1-1').id) ?? '', 'ERROR')
+    await bench.cli('CLIENT', 'KILL', 'ID', clients.get(bench.consumer('web-1-2').id) ?? '')
+    await vi.waitFor(() => expect(['web-1-1', 'web-1-2'].map((name) => bench.consumer(name).status.kind)).toEqual(['reconnecting', 'reconnecting']), wait)
+    await vi.waitFor(async () => expect((await blocked()).size).toBe(2), wait)
+    for (const name of ['web-1-1', 'web-1-2']) {
+      const waited = await askedAt(name) - from
+      expect(waited).toBeGreaterThanOrEqual(5000)
+      expect(waited).toBeLessThan(12_000)
+    }
+    // Taken back while it runs, it asks again as soon as every other does.
+    bench.pool.configureConsumer(bench.consumer('web-1-1').id, { errorPauseMs: null })
+    const taken = await serverTime()
+    await vi.waitFor(async () => expect(await bench.cli('CLIENT', 'UNBLOCK', (await blocked()).get(bench.consumer('web-1-1').id) ?? '0', 'ERROR')).toBe('1'), wait)
+    await vi.waitFor(async () => expect(await askedAt('web-1-1')).toBeGreaterThan(taken), { ...wait, timeout: 4000 })
+  })
+
   it('A5 success is XACK and the lock given back; failure leaves it in the PEL with its lock, until it succeeds', async () => {
     const lab = await bench.start(variantOf('incidents', { group: (group) => ({ consumers: ['agent-1'], handler: handler(group, { processing: { fixedMs: 1 }, failureRate: 0 }) }) }))
     const lock = 'sluice:lab:lock:zendesk-zd-1'
@@ -90,22 +122,23 @@ describe.each(['redis-server', 'built-in'] as const)('incidents on %s', { timeou
     expect(bench.sql('SELECT COUNT(*) AS n FROM effects WHERE lab = ?', lab.id)).toEqual([{ n: 2 }])
   })
 
-  it('A6 a zombie still holds what it was given, seen with its idle time, while the other goes on', async () => {
+  it('A6 consumers are named after their host and numbered; a zombie still holds what it was given, seen with its idle time, while the other goes on', async () => {
     const lab = await bench.start(variantOf('incidents', { group: (group) => ({ handler: handler(group, { processing: { fixedMs: 1 }, failureRate: 0 }) }) }))
-    await bench.pool.crash(bench.consumer('agent-1').id, 'G2')
+    await vi.waitFor(async () => expect((await bench.describe('XINFO', 'CONSUMERS', KEY, GROUP)).map((one) => one.get('name'))).toEqual(['web-1-1', 'web-1-2']), wait)
+    await bench.pool.crash(bench.consumer('web-1-1').id, 'G2')
     await vi.waitFor(async () => {
       await add(2)
-      expect(bench.consumer('agent-1').status.kind).toBe('crashed')
+      expect(bench.consumer('web-1-1').status.kind).toBe('crashed')
     }, { ...wait, interval: 100 })
     await add(3)
-    await vi.waitFor(() => expect(bench.consumer('agent-2').counts.acked).toBeGreaterThan(0), wait)
-    const idleOf = async (): Promise<number> => Number((await bench.describe('XINFO', 'CONSUMERS', KEY, GROUP)).find((one) => one.get('name') === 'agent-1')?.get('idle'))
+    await vi.waitFor(() => expect(bench.consumer('web-1-2').counts.acked).toBeGreaterThan(0), wait)
+    const idleOf = async (): Promise<number> => Number((await bench.describe('XINFO', 'CONSUMERS', KEY, GROUP)).find((one) => one.get('name') === 'web-1-1')?.get('idle'))
     const first = await idleOf()
     await vi.waitFor(async () => expect(await idleOf()).toBeGreaterThan(first + 50), wait)
     await vi.waitFor(async () => {
       const facts = (await bench.standings(lab)).get(`${KEY}/${GROUP}`)?.group.facts
-      expect(facts?.consumers.map(({ name, pending: held }) => [name, held])).toEqual([['agent-1', 1], ['agent-2', 0]])
-      expect(facts?.window.rows).toMatchObject([{ consumer: 'agent-1', deliveries: 1 }])
+      expect(facts?.consumers.map(({ name, pending: held }) => [name, held])).toEqual([['web-1-1', 1], ['web-1-2', 0]])
+      expect(facts?.window.rows).toMatchObject([{ consumer: 'web-1-1', deliveries: 1 }])
       expect(facts?.window.rows[0]?.idle).toBeGreaterThan(50)
     }, wait)
   })
@@ -115,15 +148,19 @@ describe.each(['redis-server', 'built-in'] as const)('incidents on %s', { timeou
     await bench.cli('SET', 'sluice:lab:other', '1')
     const [producer] = builtInLab('incidents').sources
     if (producer === undefined) throw new Error('the lab has no source')
-    const fails = variantOf('incidents', {
-      sources: [{ ...producer, schedule: { once: 40, gapMs: 0 } }], streams: [{ name: 'flipturn:incidents' }, { name: 'incidents:dlq' }],
+    const text = variantOf('incidents', {
+      sources: [{ ...producer, schedule: { once: 5, gapMs: 0 } }], streams: [{ name: 'flipturn:incidents' }, { name: 'incidents:dlq' }],
       group: (group) => ({
-        handler: handler(group, { processing: { fixedMs: 0 }, failureRate: 0.5 }), idempotency: 'guard-first', deadLetter: { afterDeliveries: 3, stream: 'incidents:dlq' }, breaker: { failures: 3, openMs: 60_000 }
+        handler: handler(group, { processing: { fixedMs: 0 }, poison: { field: 'signal', contains: 'bad' } }), idempotency: 'guard-first', deadLetter: { afterDeliveries: 3, stream: 'incidents:dlq' }, breaker: { failures: 3, openMs: 60_000 }
       })
     })
-    const lab = await bench.start(fails)
-    await vi.waitFor(async () => expect([await bench.cli('EXISTS', 'sluice:lab:circuit:agent'), Number(await bench.cli('XLEN', 'sluice:lab:incidents:dlq')) > 0]).toEqual(['1', true]), wait)
-    expect((await bench.cli('KEYS', 'sluice:lab:done:*')).split('\n').length).toBeGreaterThan(0)
+    const lab = await bench.start(text)
+    await vi.waitFor(async () => expect((await bench.cli('KEYS', 'sluice:lab:done:*')).length).toBeGreaterThan(0), wait)
+    await vi.waitFor(async () => {
+      // What fails in a row, whatever else comes between, opens the circuit in the end.
+      await bench.cli('XADD', KEY, '*', 'signal', 'bad')
+      expect([await bench.cli('EXISTS', 'sluice:lab:circuit:agent'), Number(await bench.cli('XLEN', 'sluice:lab:incidents:dlq')) > 0]).toEqual(['1', true])
+    }, wait)
     await bench.cli('HSET', 'sluice:lab:incidents:dlq:reprocessed', '1-1', '{}')
     await bench.labs.stop({ lab: lab.id, clean: true })
     expect((await bench.cli('KEYS', '*')).split('\n').sort()).toEqual(['sluice:lab:lock:other', 'sluice:lab:other'])

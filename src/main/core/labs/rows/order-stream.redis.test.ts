@@ -13,7 +13,7 @@ const ORDERS = ['ORD-1001', 'ORD-1002', 'ORD-1003', 'ORD-1004', 'ORD-1005']
 it('D2, D3, D4 the lab has the published parameters', () => {
   const file = builtInLab('order_stream')
   expect(file.sources).toMatchObject([{ stream: 'order_stream', schedule: { once: 5, gapMs: 500 } }])
-  expect(groupOf(file, 'inventory_group')).toMatchObject({ start: '$', consumers: ['worker_a'], read: { count: 1, blockMs: 2000 }, handler: { effect: { kind: 'stock', key: 'order_id' } }, ack: 'after-commit' })
+  expect(groupOf(file, 'inventory_group')).toMatchObject({ start: '$', consumers: ['worker_a'], standby: ['worker_b'], read: { count: 1, blockMs: 2000 }, handler: { effect: { kind: 'stock', key: 'order_id' } }, ack: 'after-commit' })
   expect(file.groups.some((group) => group.start === '0')).toBe(true)
 })
 
@@ -31,7 +31,7 @@ describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', { tim
   const stock = (lab: string): unknown[] => bench.sql(`SELECT key FROM effects WHERE lab = ? AND grp = 'inventory_group' ORDER BY n`, lab).map((row) => row['key'])
   /** Without the producer, and with a worker that needs no time. */
   const fast = (consumers: string[] = ['worker_a']): string => variantOf('order_stream', {
-    group: (group) => (group.name === 'inventory_group' ? { consumers, handler: handler(group, { processing: { fixedMs: 0 } }) } : {})
+    group: (group) => (group.name === 'inventory_group' ? { consumers, standby: [], handler: handler(group, { processing: { fixedMs: 0 } }) } : {})
   })
 
   it('D2, D3 five orders half a second apart, amounts 25.50 × n; $ ignores what was there before, 0 does not', async () => {
@@ -54,6 +54,32 @@ describe.each(['redis-server', 'built-in'] as const)('order_stream on %s', { tim
       expect(standings.get(`${KEY}/inventory_group`)?.verdict).toMatchObject({ verdict: 'unknown', effects: { once: 5, more: 0 }, settledUnseen: { value: 2 } })
       expect(standings.get(`${KEY}/audit_group`)?.verdict).toMatchObject({ verdict: 'good', acked: { value: 7 } })
     }, wait)
+  })
+
+  it('D3 what was there before: the group at $ is given none of it, the group at 0 all of it, and both what comes after; a second start adds none again', async () => {
+    const history = `${KEY}:history`
+    const lab = await bench.start(variantOf('order_stream', {}))
+    expect(await bench.cli('XLEN', history)).toBe('3')
+    await vi.waitFor(() => expect([bench.consumer('historian').counts.acked, bench.consumer('newcomer').counts.acked]).toEqual([3, 0]), wait)
+    await bench.cli('XADD', history, '*', 'order_id', 'ORD-1001', 'amount', '1.00', 'status', 'created')
+    await vi.waitFor(() => expect([bench.consumer('historian').counts.delivered, bench.consumer('newcomer').counts.delivered]).toEqual([4, 1]), wait)
+    await bench.labs.stop({ lab: lab.id, clean: false })
+    const again = await bench.start(variantOf('order_stream', {}))
+    expect(await bench.cli('XLEN', history)).toBe('4')
+    await bench.labs.stop({ lab: again.id, clean: true })
+    expect(await bench.cli('KEYS', '*')).toBe('')
+  })
+
+  it('D6 worker_b stands by: it is there, and starts when a person says so', async () => {
+    await bench.start(variantOf('order_stream', { groups: ['inventory_group'] }))
+    expect(bench.consumer('worker_b').status.kind).toBe('stopped')
+    await bench.pool.crash(bench.consumer('worker_a').id, 'G3')
+    const lost = await add('ORD-1')
+    await vi.waitFor(() => expect(bench.consumer('worker_a').status.kind).toBe('crashed'), wait)
+    bench.pool.start(bench.consumer('worker_b').id)
+    await bench.cli('XCLAIM', KEY, 'inventory_group', 'worker_b', '0', lost)
+    await add('ORD-2')
+    await vi.waitFor(() => expect(bench.consumer('worker_b').counts.acked).toBeGreaterThan(0), wait)
   })
 
   it('D4 one order a read, its stock deducted, then XACK; an error before the ack leaves it in the PEL', async () => {

@@ -1,7 +1,10 @@
 import { expect, vi } from 'vitest'
+import { toStreamId } from '@shared/model/stream-ref'
 import { availableActions } from '@shared/model/worker-availability'
 import type { ConsumerState, LabState } from '@shared/model/worker-state'
+import { groupPolicies } from '@shared/labs/lab-file'
 import { toEntryId } from '@shared/redis/entry-id'
+import { Fault } from '../../fault'
 import { actOnPending } from '../../actions/act-on-pending'
 import { redriveLetter } from '../../actions/dead-letters/redrive-letter'
 import type { LabBench } from './lab-bench'
@@ -17,6 +20,8 @@ export interface RandomRun {
   lab: LabState
   text: string
   key: string
+  /** Its stream was deleted after entries of it had been read. */
+  broken: boolean
 }
 
 function consumers({ bench, key }: RandomRun): ConsumerState[] {
@@ -60,6 +65,22 @@ async function startAgain(run: RandomRun): Promise<void> {
   run.lab = await run.bench.start(run.text)
 }
 
+/** What does not fit the rest of the file, or the effect of its handler, is refused. */
+async function setPolicies({ bench, lab, key }: RandomRun, { group, rest }: Extract<RandomFault, { kind: 'policies' }>): Promise<void> {
+  const { handler, deadLetter, ...others } = rest as { handler: { poison?: object }; deadLetter?: object }
+  const wanted = { ...others, poison: handler.poison, ...(deadLetter !== undefined && { deadLetter: { ...deadLetter, stream: `${lab.name}:dlq` } }) }
+  const policies = groupPolicies.parse(Object.fromEntries(Object.keys(groupPolicies.shape).map((part) => [part, wanted[part as keyof typeof wanted]])))
+  await unlessRefused(bench.labs.setPolicies({ lab: lab.id, stream: key, group: lab.groups[group % lab.groups.length]?.group ?? '', policies }))
+}
+
+async function unlessRefused(doing: Promise<void>): Promise<void> {
+  try {
+    await doing
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+  }
+}
+
 /** Does what is possible now; what is not is refused and changes nothing. */
 export async function applyFault(run: RandomRun, fault: RandomFault): Promise<void> {
   const { bench, judge, key } = run
@@ -88,6 +109,12 @@ export async function applyFault(run: RandomRun, fault: RandomFault): Promise<vo
       return restart(run)
     case 'start-again':
       return startAgain(run)
+    case 'delete-stream':
+      run.broken ||= (bench.observed.log.current().streams[toStreamId({ connection: bench.observed.id, key })]?.lastPresent?.length ?? 0) > 0
+      await judge.call('DEL', key)
+      return judge.beginAnew()
+    case 'policies':
+      return setPolicies(run, fault)
     case 'delete-group':
     case 'delete-consumer':
     case 'sweeper': {
@@ -104,6 +131,7 @@ export async function applyFault(run: RandomRun, fault: RandomFault): Promise<vo
       const worker = all[fault.who % all.length]
       if (worker === undefined) return
       if (fault.kind === 'cut') return cut(run, worker.id)
+      if (fault.kind === 'link') return unlessRefused(bench.pool.setLink(worker.id, fault.fault))
       if (availableActions(worker)[fault.kind] !== undefined) return
       if (fault.kind === 'crash') await bench.pool.crash(worker.id, fault.at)
       else bench.pool[fault.kind](worker.id)

@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Database } from 'node-sqlite3-wasm'
 import { expect, vi } from 'vitest'
 import { createSeededRandom } from '@shared/lib/seeded-random'
+import { selectAtWork } from '@shared/model/select-at-work'
 import { selectConservation, type Conservation } from '@shared/model/select-conservation'
 import { selectEffectCut, selectEffectTally, type EffectTally } from '@shared/model/select-effect-tally'
 import { selectLabVerdict, type LabVerdict } from '@shared/model/select-lab-verdict'
+import { selectStreamBreak } from '@shared/model/select-stream-break'
 import { toStreamId, type GroupRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import type { WorkbenchEvent } from '@shared/model/workbench-event'
@@ -18,6 +18,7 @@ import { createOpenIntake } from '../../../hosts/shared/intake-server'
 import { startSandbox } from '../../../sandbox/testing/start-sandbox'
 import { startLedger, type LedgerServer } from '../../ledger/start-ledger'
 import { openObserved, type Observed } from '../../observe/testing/open-observed'
+import { askServer } from '../../redis/testing/ask-server'
 import { realClock } from '../../redis/testing/real-clock'
 import { startRedisServer, type TestServer } from '../../redis/testing/redis-server'
 import { buildThread } from '../../workers/testing/build-thread'
@@ -25,7 +26,6 @@ import { createWorkerPool, type WorkerPool } from '../../workers/worker-pool'
 import { createLabLibrary } from '../lab-library'
 import { createLabManager, type LabManager } from '../lab-manager'
 
-const run = promisify(execFile)
 const wait = { timeout: 30_000, interval: 20 }
 
 export type ServerKind = 'redis-server' | 'built-in'
@@ -49,7 +49,7 @@ export interface LabBench {
   port: number
   /** Undefined on the built-in server. */
   server: TestServer | undefined
-  /** redis-cli against it, without the last newline. */
+  /** As redis-cli, without the last newline. */
   cli(...args: string[]): Promise<string>
   /** Lines of redis-cli as pairs of name and value, one record for each that begins with `name`. */
   describe(...args: string[]): Promise<Map<string, string>[]>
@@ -95,15 +95,12 @@ export async function openLabBench(kind: ServerKind, options: { args?: string[];
   const events: WorkbenchEvent[] = []
   log.onAppend(({ event }) => events.push(event))
   const connection = connections.get.bind(connections)
-  const pool = createWorkerPool({ sink: log, connection, clock: realClock, random, commandLog: observed.commandLog, instance: 'test', threadFile: worker.file, logger, connectLedger: () => ledger.connect() })
+  const pool = createWorkerPool({ sink: log, connection, clock: realClock, random, hostName: 'web-1', commandLog: observed.commandLog, instance: 'test', threadFile: worker.file, logger, connectLedger: () => ledger.connect() })
   const labs = createLabManager({
-    sink: log, connection, pool, observer, clock: realClock, random, logger, openIntake: createOpenIntake(() => 'secret'), library: createLabLibrary(folder), ledger: async () => ledger
+    sink: log, connection, pool, observer, clock: realClock, random, hostName: 'web-1', logger, openIntake: createOpenIntake(() => 'secret'), library: createLabLibrary(folder), ledger: async () => ledger
   })
 
-  async function cli(...args: string[]): Promise<string> {
-    const { stdout } = await run('redis-cli', ['-h', '127.0.0.1', '-p', String(judge.port), ...args], { maxBuffer: 64 * 1024 * 1024 })
-    return stdout.replace(/\n$/, '')
-  }
+  const cli = (...command: string[]): Promise<string> => askServer({ port: judge.port }, command)
 
   function findWorker(name: string): WorkerState {
     const found = pool.states().find((state) => state.name === name)
@@ -122,11 +119,12 @@ export async function openLabBench(kind: ServerKind, options: { args?: string[];
       const reading = stream?.reading?.kind === 'present' ? stream.reading : stream?.lastPresent
       if (stream === undefined || group === undefined || reading === undefined) continue
       const check = selectConservation(reading, group)
-      const cut = selectEffectCut(group)
+      const atWork = selectAtWork(log.current().workers, { connection: lab.connection, key }, name)
+      const cut = selectEffectCut(group, atWork)
       const [answer] = cut === undefined ? [] : await ledger.query({ kind: 'accounted', lab: lab.id, cuts: [{ group: name, cut }] })
       const { once = 0, more = 0 } = counts.find((row) => row.group === name) ?? {}
-      const effects = effect ? selectEffectTally(check, stream, group, { once, more, accounted: answer?.entries ?? 0 }) : undefined
-      found.set(`${key}/${name}`, { group, check, effects, verdict: selectLabVerdict(check, effects) })
+      const effects = effect ? selectEffectTally(check, group, { once, more, accounted: answer?.entries ?? 0 }, atWork) : undefined
+      found.set(`${key}/${name}`, { group, check, effects, verdict: selectLabVerdict(check, effects, selectStreamBreak(stream, group)) })
     }
     return found
   }

@@ -20,6 +20,9 @@ export interface LabJudge {
   entries(): ReadonlyMap<string, string>
   /** A command of its own. What is taken out by it has been read before, in one transaction. */
   call(...command: (string | number)[]): Promise<unknown>
+  /** The stream was deleted: what it was is of no account any more. */
+  beginAnew(): void
+  isThere(): Promise<boolean>
   /** Everything that is in the stream now has been read. */
   catchUp(): Promise<void>
   judge(group: { name: string; types: readonly string[] | undefined }, effects: ReadonlyMap<string, number>): Promise<GroupTruth>
@@ -49,6 +52,7 @@ export function openLabJudge(port: number, key: string): LabJudge {
   const [reader, client] = [open(), open()]
   const seen = new Map<string, string>()
   let last = '0-0'
+  let era = 0
   let closed = false
 
   function note(entries: readonly Raw[]): void {
@@ -61,8 +65,10 @@ export function openLabJudge(port: number, key: string): LabJudge {
   async function follow(): Promise<void> {
     while (!closed) {
       try {
+        const asked = era
         const reply = await reader.xread('COUNT', 1000, 'BLOCK', 500, 'STREAMS', key, last)
-        for (const [, entries] of reply ?? []) note(entries)
+        // What was asked of a stream that was deleted meanwhile is asked again from the start.
+        if (asked === era) for (const [, entries] of reply ?? []) note(entries)
       } catch {
         if (!closed) await new Promise((resolve) => setTimeout(resolve, 20))
       }
@@ -79,6 +85,12 @@ export function openLabJudge(port: number, key: string): LabJudge {
       note((results?.[0]?.[1] ?? []) as Raw[])
       return results?.[1]?.[1]
     },
+    beginAnew() {
+      era += 1
+      seen.clear()
+      last = '0-0'
+    },
+    isThere: async () => (await client.exists(key)) === 1,
     async catchUp() {
       note(await range(key))
     },

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { LinkFault } from '@shared/labs/link-fault'
 import type { Gate } from '@shared/model/worker-state'
 
 /** A lab file as data, before it has names of its own. */
@@ -23,7 +24,10 @@ export type RandomFault =
   | { kind: 'claim' | 'ack'; group: number; who: number; entries: number }
   | { kind: 'trim' | 'delete'; entries: number }
   | { kind: 'delete-group' | 'delete-consumer' | 'sweeper'; group: number; who: number }
-  | { kind: 'redrive' | 'restart' | 'start-again' }
+  | { kind: 'link'; who: number; fault: LinkFault }
+  /** Those of another lab's group, while it runs. */
+  | { kind: 'policies'; group: number; rest: object }
+  | { kind: 'redrive' | 'restart' | 'start-again' | 'delete-stream' }
 
 /** Fewer than this are never left by a trim, so that whoever reads along as the judge misses none. */
 const LEAST_KEPT = 260
@@ -85,6 +89,14 @@ const who = fc.nat(8)
 const gate = fc.constantFrom<Gate>('G0', 'G1', 'G2', 'G3', 'G3', 'G4', 'G4', 'G5', 'G5', 'G6')
 const pick = fc.record({ group: fc.nat(2), who, entries: fc.integer({ min: 1, max: 5 }) })
 
+/** What ends by itself, or lets a worker connect and go on. */
+const linkFault: fc.Arbitrary<LinkFault> = fc.oneof(
+  fc.record({ kind: fc.constant('latency' as const), ms: ms(1, 30), jitterMs: ms(0, 20) }),
+  fc.record({ kind: fc.constant('bandwidth' as const), bytesPerSecond: fc.integer({ min: 20_000, max: 200_000 }) }),
+  fc.record({ kind: fc.constant('cut-reply' as const), afterBytes: fc.integer({ min: 0, max: 3000 }) }),
+  fc.constant({ kind: 'none' as const })
+)
+
 export const randomFault: fc.Arbitrary<RandomFault> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('wait' as const), entries: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('crash' as const), who, at: fc.option(gate, { nil: undefined }) }) },
@@ -92,7 +104,9 @@ export const randomFault: fc.Arbitrary<RandomFault> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.constantFrom('claim' as const, 'claim' as const, 'ack' as const), pick).map(([kind, rest]) => ({ kind, ...rest })) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('trim' as const, 'delete' as const), entries: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom('delete-group' as const, 'delete-consumer' as const, 'sweeper' as const), pick).map(([kind, rest]) => ({ kind, ...rest })) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('redrive' as const, 'restart' as const, 'start-again' as const) }) }
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('link' as const), who, fault: linkFault }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('policies' as const), group: fc.nat(2), rest: group.map(({ rest }) => rest) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('redrive' as const, 'restart' as const, 'start-again' as const, 'delete-stream' as const) }) }
 )
 
 /** The file itself, under names that no other run has: guards, locks and circuits are kept by name. */
