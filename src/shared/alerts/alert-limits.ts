@@ -1,4 +1,5 @@
 import { PENDING_LIMIT } from '../metrics/queue-health'
+import type { LetterStreamSaid } from '../metrics/letter-streams'
 import type { AlertSubject } from '../model/alert'
 
 /** What one rule found of one subject. `holds` is said only of what is known. */
@@ -8,9 +9,11 @@ export type Measured = { subject: AlertSubject } & ({ known: true; holds: boolea
 export interface AlertLimits {
   /** More entries pending in a group than this is a backlog. */
   pendingAbove: number
+  /** Of which streams the person said whether they hold dead letters; of others their names say it. */
+  letterStreams: readonly LetterStreamSaid[]
 }
 
-export const USUAL_LIMITS: AlertLimits = { pendingAbove: PENDING_LIMIT }
+export const USUAL_LIMITS: AlertLimits = { pendingAbove: PENDING_LIMIT, letterStreams: [] }
 
 /** Lag that grows is worth a word only past this many entries. */
 export const LAG_FLOOR = 10

@@ -62,7 +62,7 @@ test('what is measured is what a scrape of the same picture says', () => {
 
 test('ten pending are no backlog, eleven are, and the person may set another limit', () => {
   expect(measured('SluicePendingBacklog').map((found) => found.known && found.holds)).toEqual([true, false])
-  expect(ruleOf('SluicePendingBacklog').measure(full, 0, { pendingAbove: 11 }).map((found) => found.known && found.holds)).toEqual([false, false])
+  expect(ruleOf('SluicePendingBacklog').measure(full, 0, { ...USUAL_LIMITS, pendingAbove: 11 }).map((found) => found.known && found.holds)).toEqual([false, false])
 })
 
 test('M6: an unknown lag is unknown, a growing one is measured by the line through its samples, and ten entries are too few', () => {
@@ -91,4 +91,20 @@ test('behind a lost connection every group is unknown, and only that it is lost 
 test('who may not list consumers is not told that none is silent', () => {
   const refused = picture(...read('s', present([facts('g', { pending: 2 })], { refused: 'XINFO CONSUMERS is not permitted to this user.' })))
   expect(measured('SluiceConsumerDead', refused)).toMatchObject([{ known: false, why: expect.stringContaining('XINFO CONSUMERS') }])
+})
+
+test('an observed stream whose name says that it holds dead letters counts as one, and a person may say otherwise of any', () => {
+  const observed = picture(...read('orders:dlq', present([], { length: 2 })), ...read('failed-orders', present([], { length: 3 })), ...read('dlq-of-orders', present([], { length: 1 })))
+  const keys = (letterStreams: typeof USUAL_LIMITS.letterStreams): unknown[] => ruleOf('SluiceDeadLetters').measure(observed, 0, { ...USUAL_LIMITS, letterStreams }).map(({ subject, ...found }) => [subject.key, found.known && found.value])
+  expect(keys([])).toEqual([['orders:dlq', 2]])
+  expect(keys([{ key: 'failed-orders', holds: true }, { key: 'orders:dlq', holds: false }])).toEqual([['failed-orders', 3]])
+  const scraped = formatMetrics(toLabMetrics(observed, [{ key: 'failed-orders', holds: true }])).split('\n').filter((line) => line.startsWith('sluice_dead_letter'))
+  expect(scraped).toEqual(['sluice_dead_letters{connection="c",stream="orders:dlq"} 2', 'sluice_dead_letters{connection="c",stream="failed-orders"} 3', 'sluice_dead_letter_streams_omitted 0'])
+})
+
+test('streams of dead letters are bounded in a scrape, and what is beyond is counted', () => {
+  const many = picture(...Array.from({ length: 103 }, (_, at) => read(`${at}:dlq`, present([], { length: 1 }))).flat())
+  const scraped = formatMetrics(toLabMetrics(many)).split('\n')
+  expect(scraped.filter((line) => line.startsWith('sluice_dead_letters{'))).toHaveLength(100)
+  expect(scraped).toContain('sluice_dead_letter_streams_omitted 3')
 })

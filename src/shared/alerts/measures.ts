@@ -1,6 +1,8 @@
-import { findBurials, readLength } from '../metrics/lab-metrics'
+import { readLength } from '../metrics/lab-metrics'
+import { findLetterStreams } from '../metrics/letter-streams'
 import { SILENT_MS } from '../metrics/stream-metrics'
-import { selectUndelivered, type PresentReading } from '../model/select-undelivered'
+import type { PresentReading } from '../model/present-reading'
+import { selectUndelivered } from '../model/select-undelivered'
 import { fromStreamId } from '../model/stream-ref'
 import type { GroupFacts, GroupState, StreamState } from '../model/stream-state'
 import type { WorkbenchState } from '../model/workbench-state'
@@ -79,8 +81,8 @@ export function measureBreakers(state: WorkbenchState): Measured[] {
   })
 }
 
-export function measureDeadLetters(state: WorkbenchState): Measured[] {
-  return [...new Set(findBurials(state).map(({ to }) => to))].map((id): Measured => {
+export function measureDeadLetters(state: WorkbenchState, _now: number, { letterStreams }: AlertLimits): Measured[] {
+  return findLetterStreams(state, letterStreams).streams.map((id): Measured => {
     const subject = fromStreamId(id)
     const length = readLength(state, id)
     if (length !== undefined) return { subject, known: true, holds: length > 0, value: length }

@@ -1,8 +1,9 @@
 import { approximateCount } from '../redis/count'
-import { fromStreamId, LAB_PREFIX, toStreamId, type StreamId } from '../model/stream-ref'
+import { fromStreamId, toStreamId, type StreamId } from '../model/stream-ref'
 import { selectUndelivered } from '../model/select-undelivered'
 import type { StreamState } from '../model/stream-state'
 import type { WorkbenchState } from '../model/workbench-state'
+import { findBurials, findLetterStreams, type Burial, type LetterStreamSaid } from './letter-streams'
 import type { MetricFamily, Sample } from './metric-text'
 
 /** Adds numbers under one label; one that is not known makes the sum unknown. */
@@ -41,25 +42,6 @@ function selectLag(state: WorkbenchState): Map<string, number> {
   }))
 }
 
-export interface Burial {
-  from: StreamId
-  to: StreamId
-  group: string
-  handler: string
-}
-
-/** Who moves what nobody could do to which dead letters, once for each group. */
-export function findBurials(state: WorkbenchState): Burial[] {
-  const burials = new Map<string, Burial>()
-  for (const worker of Object.values(state.workers)) {
-    if (worker.role !== 'consumer' || worker.settings.policies?.deadLetter === undefined) continue
-    const { connection, key, group, settings: { policies: { deadLetter, handler } } } = worker
-    const from = toStreamId({ connection, key })
-    burials.set(JSON.stringify([from, group]), { from, to: toStreamId({ connection, key: LAB_PREFIX + deadLetter.stream }), group, handler: handler.name })
-  }
-  return [...burials.values()]
-}
-
 /** Letters of a handler in a stream that was counted whole, as it is now. */
 function countedLetters(state: WorkbenchState, id: StreamId, handler: string): number | undefined {
   const found = readable(state, id)
@@ -93,8 +75,8 @@ function selectDeadLetters(state: WorkbenchState): Map<string, number> {
 }
 
 /** The length of each stream of dead letters, whoever they are of. */
-function toDeadLetterStreams(state: WorkbenchState): Sample[] {
-  return [...new Set(findBurials(state).map(({ to }) => to))].flatMap((id) => {
+function toDeadLetterStreams(state: WorkbenchState, streams: readonly StreamId[]): Sample[] {
+  return streams.flatMap((id) => {
     const length = readLength(state, id)
     const { connection, key } = fromStreamId(id)
     return length === undefined ? [] : [{ labels: [['connection', connection], ['stream', key]], value: length } satisfies Sample]
@@ -111,12 +93,14 @@ function countWorkers(state: WorkbenchState): Sample[] {
   return [...counts.values()]
 }
 
-/** What the picture says of labs and of workers of ours. */
-export function toLabMetrics(state: WorkbenchState): MetricFamily[] {
+/** What the picture says of labs and of workers of ours, and of dead letters, whoever they are of. `said`: of which streams a person said whether they hold any. */
+export function toLabMetrics(state: WorkbenchState, said: readonly LetterStreamSaid[] = []): MetricFamily[] {
+  const letters = findLetterStreams(state, said)
   return [
     { name: 'eventflow_consumer_lag', type: 'gauge', help: 'Entries that the group of a lab has not been given; absent where it is not known.', samples: toSamples('consumer_group', selectLag(state)) },
     { name: 'eventflow_dlq_depth', type: 'gauge', help: 'Dead letters of the handler; absent where it is not known whose they are.', samples: toSamples('handler', selectDeadLetters(state)) },
-    { name: 'sluice_dead_letters', type: 'gauge', help: 'Entries in a stream of dead letters of a lab.', samples: toDeadLetterStreams(state) },
+    { name: 'sluice_dead_letters', type: 'gauge', help: 'Entries in a stream of dead letters.', samples: toDeadLetterStreams(state, letters.streams) },
+    { name: 'sluice_dead_letter_streams_omitted', type: 'gauge', help: 'Streams of dead letters beyond what one scrape holds.', samples: [{ labels: [], value: letters.omitted }] },
     { name: 'sluice_workers', type: 'gauge', help: 'Workers of Sluice by how they stand.', samples: countWorkers(state) }
   ]
 }

@@ -1,6 +1,7 @@
+import type { PresentReading } from '../model/present-reading'
 import type { Count } from '../redis/count'
 import type { Fact } from '../model/fact'
-import { selectUndelivered, type PresentReading } from '../model/select-undelivered'
+import { selectUndelivered } from '../model/select-undelivered'
 import type { GroupFacts, GroupState, StreamState } from '../model/stream-state'
 import type { WorkbenchState } from '../model/workbench-state'
 import type { Labels, MetricFamily, Sample } from './metric-text'

@@ -4,7 +4,7 @@ export type WorkStatus = 'success' | 'failed' | 'skipped' | 'dead_lettered'
 /** Upper bounds in seconds; one more count follows them, for what took longer. */
 export const SECONDS_BOUNDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
 
-/** Entries added, by what they say of themselves. An event that names no type has an empty one. */
+/** Events, by what they say of themselves. An event that names no type has an empty one. */
 export interface PublishTally {
   type: string
   source: string
@@ -28,6 +28,8 @@ export interface DurationTally {
 /** What a worker did since its last report. Absent means nothing of the kind. */
 export interface WorkReport {
   published?: PublishTally[]
+  /** Events that a producer sent and that were there already, or were being worked on: nothing was added for them. */
+  repeated?: PublishTally[]
   worked?: AttemptTally[]
   took?: DurationTally[]
 }

@@ -16,6 +16,15 @@ test('what is not said is not known, and what cannot be read is not said', () =>
   expect(splitDeadLetter(fields('dlq:id', 'none', 'dlq:deliveries', 'many', 'dlq:failed-at', 'then')).origin).toEqual({})
 })
 
+test('attempts and a last error that whoever gave it up did not know are not known, and why it was given up is; nothing of the payload is taken for them', () => {
+  const letter = fields('dlq:stream', 'a', 'dlq:deliveries', '4', 'dlq:attempts', 'unknown', 'dlq:reason', 'Delivered 4 times, more than 3.', 'dlq:error', 'unknown', 'dlq:error', 'of the payload')
+  expect(splitDeadLetter(letter)).toEqual({ origin: { stream: 'a', deliveries: 4, reason: 'Delivered 4 times, more than 3.' }, own: fields('dlq:error', 'of the payload') })
+})
+
+test('a letter of before has no reason, and its error as it stands', () => {
+  expect(splitDeadLetter(fields('dlq:stream', 'a', 'dlq:attempts', '2', 'dlq:error', 'boom', 'n', '1')).origin).toEqual({ stream: 'a', attempts: 2, error: 'boom' })
+})
+
 test('a letter that was redriven and died again loses what the redrive put before its payload, and nothing of the payload', () => {
   expect(splitDeadLetter(fields('dlq:stream', 'a', 'dlq:redriven-from', '1-0', 'dlq:stream', 'of the payload', 'n', '1'))).toEqual({ origin: { stream: 'a' }, own: fields('dlq:stream', 'of the payload', 'n', '1') })
 })

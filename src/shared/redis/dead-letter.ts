@@ -4,8 +4,11 @@ import { parseEntryId, type EntryId } from './entry-id'
 
 /** The fields that a dead letter begins with, before its own; see `toDeadLetterCommands`. */
 export const PROVENANCE_PREFIX = 'dlq:'
-const PROVENANCE_NAMES = ['stream', 'id', 'group', 'consumer', 'handler', 'deliveries', 'attempts', 'error', 'failed-at'] as const
+const PROVENANCE_NAMES = ['stream', 'id', 'group', 'consumer', 'handler', 'deliveries', 'attempts', 'reason', 'error', 'failed-at'] as const
 type ProvenanceName = (typeof PROVENANCE_NAMES)[number]
+
+/** Stands where whoever gave it up could not say. The field is there all the same, so that one of the payload is never taken for it. */
+export const NOT_KNOWN = 'unknown'
 
 /** The first field of an entry that was redriven: the id of the dead letter that it was. */
 export const REDRIVEN_FROM = `${PROVENANCE_PREFIX}redriven-from`
@@ -26,6 +29,9 @@ export interface DeadLetterOrigin {
   handler?: ByteText
   deliveries?: Count
   attempts?: Count
+  /** Why it was given up. Older letters have it as their error, unless all their attempts had failed. */
+  reason?: ByteText
+  /** What its handler said last. */
   error?: ByteText
   /** Wall clock of whoever gave up, milliseconds. */
   failedAt?: number
@@ -52,14 +58,14 @@ function toOrigin(fields: readonly { name: ByteText; value: ByteText }[]): DeadL
   const values = new Map(fields.map(({ name, value }) => [provenanceName(name), value]))
   const text = <K extends ProvenanceName>(name: K): Partial<Record<K, ByteText>> => {
     const value = values.get(name)
-    return value === undefined ? {} : ({ [name]: value } as Record<K, ByteText>)
+    return value === undefined || (name === 'error' && value === NOT_KNOWN) ? {} : ({ [name]: value } as Record<K, ByteText>)
   }
   const id = parseEntryId(values.get('id') ?? '')
   const deliveries = parseCount(values.get('deliveries'))
   const attempts = parseCount(values.get('attempts'))
   const failedAt = Date.parse(values.get('failed-at') ?? '')
   return {
-    ...text('stream'), ...text('group'), ...text('consumer'), ...text('handler'), ...text('error'),
+    ...text('stream'), ...text('group'), ...text('consumer'), ...text('handler'), ...text('reason'), ...text('error'),
     ...(id !== undefined && { id }), ...(deliveries !== undefined && { deliveries }), ...(attempts !== undefined && { attempts }),
     ...(Number.isFinite(failedAt) && { failedAt })
   }

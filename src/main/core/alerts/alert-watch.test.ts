@@ -37,7 +37,7 @@ function open(): { log: EventLog; notices: () => string[]; read: (pending: numbe
   log.onAppend(({ event }) => { if (event.kind === 'alerts-changed') changes += 1 })
   const append = (...events: WorkbenchEvent[]): void => events.forEach((event) => log.append(event))
   append({ kind: 'connection-changed', connection: connection() })
-  watch = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: 10 }) })
+  watch = createAlertWatch({ log, clock, limits: () => ({ pendingAbove: 10, letterStreams: [] }) })
   return { log, notices: () => log.current().notices.map(({ level, text }) => `${level}: ${text}`), read: (pending) => append(...read('s', present([facts('g', { pending })]))), changes: () => changes }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import { toLabMetrics } from '@shared/metrics/lab-metrics'
+import type { LetterStreamSaid } from '@shared/metrics/letter-streams'
 import { formatMetrics } from '@shared/metrics/metric-text'
 import { selectQueueHealth, type QueueHealth } from '@shared/metrics/queue-health'
 import { toStreamMetrics } from '@shared/metrics/stream-metrics'
@@ -27,16 +28,18 @@ export interface MetricsOptions {
   log: Pick<EventLog, 'current' | 'onAppend'>
   pool: Pick<WorkerPool, 'onWork'>
   clock: Clock
+  /** As the person has said of them now. */
+  letterStreams: () => readonly LetterStreamSaid[]
 }
 
-export function createMetrics({ log, pool, clock }: MetricsOptions): Metrics {
+export function createMetrics({ log, pool, clock, letterStreams }: MetricsOptions): Metrics {
   const counters = createWorkCounters()
   pool.onWork((worker, work) => counters.note(worker, work))
   log.onAppend(({ event }) => counters.noteEvent(event))
   return {
     scrape({ consumers }) {
       const state = log.current()
-      return formatMetrics([...counters.families(), ...toLabMetrics(state), ...toStreamMetrics(state, { now: clock.now(), consumers })])
+      return formatMetrics([...counters.families(), ...toLabMetrics(state, letterStreams()), ...toStreamMetrics(state, { now: clock.now(), consumers })])
     },
     queueHealth({ stream, group, connection }) {
       const state = log.current()

@@ -32,6 +32,12 @@ it('counts one opening of a breaker once, however many consumers tell of it', ()
   expect(lines(counters)).toEqual(['eventflow_circuit_opened_total{handler="email"} 2'])
 })
 
+it('A2 counts what was not added because it was there already beside what was added, under the same labels', () => {
+  const counters = createWorkCounters()
+  counters.note(worker, { published: [{ type: 'paid', source: 'shop', count: 3 }], repeated: [{ type: 'paid', source: 'shop', count: 2 }] })
+  expect(lines(counters)).toEqual(['eventflow_events_published_total{event_type="paid",source="shop"} 3', 'sluice_events_duplicate_total{event_type="paid",source="shop"} 2'])
+})
+
 it('counts what an intake took under its sender, and what others added not at all', () => {
   const counters = createWorkCounters()
   const stream = { connection: 'c', key: 'k' }

@@ -48,6 +48,7 @@ function toHistogram({ labels, value }: Series<DurationTally>): Sample[] {
 
 export function createWorkCounters(): WorkCounters {
   const published = createTable(() => ({ count: 0 }))
+  const repeated = createTable(() => ({ count: 0 }))
   const processed = createTable(() => ({ count: 0 }))
   const durations = createTable(() => emptyDuration(''))
   const openings = createTable(() => ({ count: 0, lastAt: 0 }))
@@ -57,6 +58,7 @@ export function createWorkCounters(): WorkCounters {
   return {
     note(worker, work) {
       for (const { type, source, count } of work.published ?? []) published.of([['event_type', type], ['source', source]]).value.count += count
+      for (const { type, source, count } of work.repeated ?? []) repeated.of([['event_type', type], ['source', source]]).value.count += count
       if (worker.role !== 'consumer') return
       // A group without policies has a handler all the same: it is called as the group is.
       const handler = worker.settings.policies?.handler.name ?? worker.group
@@ -76,6 +78,7 @@ export function createWorkCounters(): WorkCounters {
     },
     families: () => [
       { name: 'eventflow_events_published_total', type: 'counter', help: 'Events added by sources of Sluice.', samples: toCounts(published) },
+      { name: 'sluice_events_duplicate_total', type: 'counter', help: 'Events that sources of Sluice sent and that were not added: they were there already, or their lock was taken.', samples: toCounts(repeated) },
       { name: 'eventflow_events_processed_total', type: 'counter', help: 'Attempts of consumers of Sluice by how they ended.', samples: toCounts(processed) },
       { name: 'eventflow_processing_seconds', type: 'histogram', help: 'How long the work on one entry took.', samples: durations.all().flatMap(toHistogram) },
       { name: 'eventflow_circuit_opened_total', type: 'counter', help: 'How often the circuit breaker of the handler opened.', samples: toCounts(openings) }

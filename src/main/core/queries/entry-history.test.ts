@@ -56,7 +56,7 @@ test('a new epoch forgets the stream, because an id may now be another entry (I6
   const history = createEntryHistory()
   note(history, [
     { kind: 'entries-added', stream, by: 'p', evidence: 'seen', count: 1, ids: ['1-0'] },
-    { kind: 'epoch-changed', stream, epoch: 1, why: 'gone and back' }
+    { kind: 'epoch-changed', stream, epoch: 1, why: 'gone and back', kept: 'unknown', at: 9 }
   ])
   expect(history.find(stream, '1-0')).toEqual({ events: [], rememberedSince: 20 })
 })

@@ -1,7 +1,7 @@
 import type { LifeEvent } from '@shared/contract/streams'
 import { assertNever } from '@shared/lib/assert-never'
 import { toStreamId, type StreamId, type StreamRef } from '@shared/model/stream-ref'
-import type { LoggedEvent, WorkbenchEvent } from '@shared/model/workbench-event'
+import type { LoggedEvent, SkipReason, WorkbenchEvent } from '@shared/model/workbench-event'
 import type { EntryId } from '@shared/redis/entry-id'
 
 /** What is remembered of one entry, oldest first. */
@@ -19,6 +19,12 @@ export interface EntryHistory {
 /** Entries whose events are kept, over all streams; of each at most the last so many. */
 const ENTRIES_KEPT = 20_000
 const EVENTS_PER_ENTRY = 64
+
+const SKIPPED: Record<SkipReason, string> = {
+  'done-before': 'Its effect was there already: nothing was done again.',
+  'not-subscribed': 'Its handler is not subscribed to its type.',
+  'switched-off': 'The subscription of its handler to its type is switched off.'
+}
 
 interface Noted {
   stream: StreamRef
@@ -57,7 +63,7 @@ function toNoted(event: BatchEvent): Noted[] {
     case 'entries-failed':
       return [{ stream: event.group, cut, ids: event.ids, life: { kind: 'failed', group: event.group.group, consumer: event.consumer, worker: event.worker, evidence: 'seen', note: event.why } }]
     case 'entries-skipped': {
-      const note = event.why === 'done-before' ? 'Its effect was there already: nothing was done again.' : 'Its handler is not subscribed to its type.'
+      const note = SKIPPED[event.why]
       return [{ stream: event.group, cut, ids: event.ids, life: { kind: 'skipped', group: event.group.group, consumer: event.consumer, worker: event.worker, evidence: 'seen', note } }]
     }
     case 'entries-dead-lettered':

@@ -38,7 +38,7 @@ function fromServer({ prefix, message }: ServerError, { key = '', group }: Subje
 export function faultFromError(error: unknown, subject: Subject): Fault {
   if (error instanceof Fault) return error
   if (error instanceof ServerError) return fromServer(error, subject)
-  if (error instanceof NoReplyError) return new Fault('not-connected', `No answer from the server: ${error.message}`, 'Wait for the connection to come back, or open it again.')
+  if (error instanceof NoReplyError) return new Fault('not-connected', error.sent ? `No answer from the server: ${error.message}` : error.message, 'Wait for the connection to come back, or open it again.')
   if (error instanceof GuardError) return new Fault(error.code, error.message, error.next)
   throw error
 }

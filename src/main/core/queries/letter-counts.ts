@@ -1,5 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
-import { findBurials } from '@shared/metrics/lab-metrics'
+import { findBurials } from '@shared/metrics/letter-streams'
 import { fromStreamId, type ConnectionId, type StreamId } from '@shared/model/stream-ref'
 import type { WorkbenchState } from '@shared/model/workbench-state'
 import { Fault } from '../fault'

@@ -11,7 +11,8 @@ export const useAlerts = (): readonly Alert[] => useWorkbench(selectAlerts)
 
 export function useAlertLimits(): AlertLimits {
   const pendingAbove = useSettings((store) => store.settings.pendingAlertAbove)
-  return { pendingAbove }
+  const letterStreams = useSettings((store) => store.settings.letterStreams)
+  return { pendingAbove, letterStreams }
 }
 
 /** An alert in words, by the limits in force and the label of its connection. */

@@ -13,3 +13,9 @@ test('where its consumers move them comes first, whatever it is called, and so d
   expect(listDeadLetterKeys(at('s'), [], routes)).toEqual(['s:dead', 's'])
   expect(listDeadLetterKeys(at('s:dead'), [], routes)).toEqual(['s:dead'])
 })
+
+test('one that somebody says holds them comes first when it is looked at; one named so stays, whatever is said of its alert', () => {
+  expect(listDeadLetterKeys(at('failed'), [], [], [{ key: 'failed', holds: true }])).toEqual(['failed'])
+  expect(listDeadLetterKeys(at('s'), [at('failed')], [], [{ key: 'failed', holds: true }])).toEqual(['s:dlq', 'failed', 's'])
+  expect(listDeadLetterKeys(at('s:dlq'), [], [], [{ key: 's:dlq', holds: false }])).toEqual(['s:dlq'])
+})

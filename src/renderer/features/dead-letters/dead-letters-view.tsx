@@ -1,8 +1,9 @@
 import { useMemo, type ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { findBurials } from '@shared/metrics/lab-metrics'
+import { findBurials } from '@shared/metrics/letter-streams'
 import { fromStreamId, toStreamId, type StreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { ByteText } from '@shared/redis/byte-text'
+import { useSettings } from '../../store/settings-store'
 import { useView } from '../../store/view-store'
 import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
 import { EmptyState } from '../../ui/empty-state'
@@ -18,8 +19,9 @@ export function DeadLettersView(): ReactNode {
   const looked = useView((view) => view.stream)
   const chosen = useLettersView((view) => view.chosen)
   const streams = useWorkbench((state) => state.streams)
+  const said = useSettings(({ settings }) => settings.letterStreams)
   const routes = useWorkbenchStore(useShallow((store) => (looked === undefined ? [] : findBurials(store.workbench).flatMap(({ from, to }) => [from, to]))))
-  const keys = useMemo(() => (looked === undefined ? [] : listDeadLetterKeys(looked, Object.values(streams).map(({ ref }) => ref), toRoutes(routes, looked.connection))), [looked, streams, routes])
+  const keys = useMemo(() => (looked === undefined ? [] : listDeadLetterKeys(looked, Object.values(streams).map(({ ref }) => ref), toRoutes(routes, looked.connection), said)), [looked, streams, routes, said])
   const of = looked === undefined ? undefined : toStreamId(looked)
   const key = chosen !== undefined && chosen.of === of ? chosen.key : keys[0]
   const connection = looked?.connection

@@ -5,7 +5,7 @@ import { Name } from '../../ui/name'
 import styles from './dead-letters.module.css'
 import { countFacets, hasTerm, toggleTerm, type FacetName, type FacetTerm } from './letter-facets'
 
-const TITLES: Record<FacetName, string> = { state: 'State', handler: 'Handler', error: 'Error', group: 'Group' }
+const TITLES: Record<FacetName, string> = { state: 'State', handler: 'Handler', reason: 'Why', error: 'Error', group: 'Group' }
 
 /** Counts over the loaded letters. A click narrows the list to the line, or takes it out again. */
 export function FacetPanel({ letters, terms, onTerms }: { letters: readonly DeadLetter[]; terms: readonly FacetTerm[]; onTerms: (terms: readonly FacetTerm[]) => void }): ReactNode {

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '@shared/contract/dead-letters'
 import type { ByteText } from '@shared/redis/byte-text'
 
-export const FACETS = ['state', 'handler', 'error', 'group'] as const
+export const FACETS = ['state', 'handler', 'reason', 'error', 'group'] as const
 export type FacetName = (typeof FACETS)[number]
 
 /** One line of a facet. Without a value: the letters that do not say. */

@@ -27,6 +27,8 @@ const unknown = <span className={styles.dim}>unknown</span>
 /** One dead letter. */
 export const LetterRow = memo(function LetterRow({ letter, opened, edited, ...row }: LetterRowProps): ReactNode {
   const { id, origin, mark } = letter
+  // Where the handler never failed, or nobody wrote down how, why it was given up says more.
+  const why = origin.error ?? origin.reason
   return (
     <SelectRow id={id} {...row} opened={opened} locked={mark !== undefined} columns={styles.columns}>
       <span role="cell"><EntryIdText id={id} /></span>
@@ -34,7 +36,7 @@ export const LetterRow = memo(function LetterRow({ letter, opened, edited, ...ro
       <span role="cell">{origin.handler === undefined ? unknown : <Name name={origin.handler} limit={40} />}</span>
       <span role="cell" className={joinClasses(styles.number, styles.wide)}>{origin.deliveries === undefined ? unknown : formatCount(origin.deliveries)}</span>
       <span role="cell" className={styles.wide} {...tip(origin.failedAt === undefined ? undefined : formatDateTime(origin.failedAt))}>{origin.failedAt === undefined ? unknown : formatClock(origin.failedAt, 0)}</span>
-      <span role="cell" className={styles.error}>{origin.error === undefined ? unknown : <Name name={origin.error} limit={160} />}</span>
+      <span role="cell" className={styles.error}>{why === undefined ? unknown : <Name name={why} limit={160} />}</span>
     </SelectRow>
   )
 })

@@ -20,7 +20,7 @@ export interface LetterTableProps {
 
 /** `wide`: left out where the list is narrow; the opened letter says it too. */
 const COLUMNS = [
-  { title: 'Letter', wide: false }, { title: 'State', wide: false }, { title: 'Handler', wide: false }, { title: 'Deliveries', wide: true }, { title: 'Given up', wide: true }, { title: 'Error', wide: false }
+  { title: 'Letter', wide: false }, { title: 'State', wide: false }, { title: 'Handler', wide: false }, { title: 'Deliveries', wide: true }, { title: 'Given up', wide: true }, { title: 'Last error, or why', wide: false }
 ]
 
 /** Dead letters as rows. */

@@ -21,6 +21,7 @@ import { LetterTable } from './letter-table'
 import { LettersEmpty } from './letters-empty'
 import { editKey, setLettersView, useLettersView } from './letters-store'
 import { parsePayload } from './payload-text'
+import { LettersSwitch } from './letters-switch'
 import { RedriveBar } from './redrive-bar'
 import { RedriveDialog } from './redrive-dialog'
 import { RedriveLog } from './redrive-log'
@@ -76,6 +77,7 @@ export function LettersBoard({ stream, picker }: { stream: StreamRef; picker: Re
         <Segmented label="Show" labelHidden value={show} onChange={(next) => setLettersView({ show: next })} options={[{ value: 'letters', label: 'Letters' }, { value: 'log', label: `Redriven (${formatCount(board.log.length)})` }, { value: 'depth', label: 'Depth', hint: 'How many each handler has, over time' }]} />
         <span className={styles.count}>{board.reading === undefined ? '' : `${formatCount(board.reading.length)} in the stream, ${formatCount(shown.length)} of ${formatCount(loaded.length)} loaded shown`}</span>
         {board.reading?.more === true && loaded.length < MOST_LETTERS && <><Button size="small" onClick={board.loadMore}>Load more</Button><Button size="small" variant="quiet" onClick={board.loadAll}>Load up to {formatCount(MOST_LETTERS)}</Button></>}
+        <LettersSwitch stream={stream} />
         <IconButton label="Read again" icon={<RefreshCw />} onClick={board.refresh} />
       </header>
       {board.fault !== undefined && board.fault.code !== 'no-such-stream' && <Banner level="error" title={board.fault.message} actions={<Button size="small" onClick={board.refresh}>Try again</Button>}>{board.fault.next}</Banner>}
