@@ -1,6 +1,7 @@
 import type { AbortSignalLike, Clock } from '@shared/lib/clock'
 import type { Random } from '@shared/lib/seeded-random'
-import { backoffMs, toParked } from '../workers/loop-connection'
+import { backoffMs } from '../workers/error-pause'
+import { toParked } from '../workers/loop-connection'
 import type { WorkerSocket } from '../workers/worker-socket'
 
 export interface ReaderLifeOptions {

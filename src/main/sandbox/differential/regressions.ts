@@ -41,5 +41,9 @@ export const REGRESSIONS: readonly Regression[] = [
   {
     what: 'a transaction that subscribes to two channels says more than EXEC announces', since: '7.0', protocols: [2, 2, 2, 2, 2],
     steps: ['0+ MULTI', '0+ SUBSCRIBE 1 1', '0+ HELLO', '0> EXEC']
+  },
+  {
+    what: 'an id from the clock, of which a client hears before it is answered', since: '7.0', protocols: [3, 3, 3, 2, 2],
+    steps: ['0> XGROUP CREATE s g 0 MKSTREAM', '2> PSUBSCRIBE *w*', '2> XADD made * f 1']
   }
 ]

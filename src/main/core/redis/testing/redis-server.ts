@@ -1,13 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { askServer } from './ask-server'
 
 /** A real server on a free loopback port with its own temp folder and no persistence. For tests. */
 export interface TestServer {
@@ -20,7 +18,7 @@ export interface TestServer {
   stop(): Promise<void>
   /** Starts it again on the same port with the same arguments. */
   restart(): Promise<void>
-  /** Runs redis-cli against it and gives its output without the last newline. */
+  /** Asks it as redis-cli does, and gives the words that redis-cli has for the answer, without the last newline. */
   cli(...args: string[]): Promise<string>
 }
 
@@ -81,9 +79,6 @@ export async function startRedisServer(options: TestServerOptions = {}): Promise
       await end('SIGKILL')
       child = await launch()
     },
-    async cli(...cliArgs) {
-      const { stdout } = await run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...cliArgs], { maxBuffer: 64 * 1024 * 1024 })
-      return stdout.replace(/\n$/, '')
-    }
+    cli: (...command) => askServer({ port }, command)
   }
 }

@@ -30,6 +30,8 @@ function remove(call: Call): Reply {
 
 function move(call: Call): Reply {
   const [source, destination, member] = call.args.slice(1) as [Bytes, Bytes, Bytes]
+  // Both are looked at whatever comes of it: one whose time has come goes.
+  for (const key of [source, destination]) call.engine.keyspace.find(call.db, key, 'write')
   const from = findSet(call, source)
   // Without a source the type of the destination does not matter.
   if (from === undefined) return 0

@@ -20,9 +20,11 @@ function withoutExpiry({ arrivals, told }: Observed): Observed {
 }
 
 function differenceBetween(a: Observed, b: Observed, { made, release }: Comparison): string | undefined {
-  for (const [client, arrivals] of a.arrivals.entries()) noteMadeIds(made, arrivals, b.arrivals[client] ?? [])
-  for (const [client, came] of a.arrivals.entries()) {
-    const [arrivals, others] = [came, b.arrivals[client] ?? []].map((all) => (release === '7.0' ? messagesLast(all) : all)) as [Arrival[], Arrival[]]
+  const ordered = release === '7.0' ? messagesLast : (all: readonly Arrival[]): readonly Arrival[] => all
+  const came = a.arrivals.map((arrivals, client) => [ordered(arrivals), ordered(b.arrivals[client] ?? [])] as const)
+  // Of all clients first: one may be told of an id that the server took for another.
+  for (const [arrivals, others] of came) noteMadeIds(made, arrivals, others)
+  for (const [client, [arrivals, others]] of came.entries()) {
     for (let at = 0; at < Math.max(arrivals.length, others.length); at++) {
       const [left, right] = [arrivals[at], others[at]]
       if (left === undefined || right === undefined || !isSameArrival(left, right, made)) return `for client ${client}:\n      ${show([left])}\n    and\n      ${show([right])}`
