@@ -3,8 +3,7 @@ import type { ConnectionId } from './stream-ref'
 import type { WorkerId, WorkerStatus } from './worker-state'
 
 /** Measured comparisons: two ways of doing one thing run side by side on a real server, and what each cost and lost is counted. */
-export const COMPARISON_KINDS = ['polling', 'pubsub', 'chain', 'idle-limit'] as const
-export type ComparisonKind = (typeof COMPARISON_KINDS)[number]
+export type ComparisonKind = 'polling' | 'pubsub' | 'chain' | 'idle-limit'
 
 /** `<kind>@<connection>`: one of a kind runs on a connection at a time. */
 export type ComparisonId = string

@@ -67,8 +67,9 @@ describe('the migration gauge', () => {
   test('what trimming keeps: by age exactly, by length as the rate has it, else unknown', () => {
     const kept = (...events: WorkbenchEvent[]) => ask(picture(...read('s', present([])), ...samples(70, 100), ...events), START + 70_000).kept
     expect(kept(producer({ trim: { keepMs: 2 * HOUR, exact: false } }))).toMatchObject({ known: true, value: 2 })
-    expect(kept(producer({ maxLenApprox: 360_000 }))).toMatchObject({ known: true, value: 1, from: 'estimate' })
+    expect(kept(producer({ trim: { maxLen: 360_000, exact: false } }))).toMatchObject({ known: true, value: 1, from: 'estimate' })
     expect(kept(producer({}))).toMatchObject({ known: false })
+    expect(kept(producer({ trim: 'never' }))).toMatchObject({ known: false })
     expect(kept()).toMatchObject({ known: false })
   })
 

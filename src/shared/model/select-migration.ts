@@ -81,10 +81,10 @@ function selectOldest(stream: StreamState | undefined, now: number): Fact<number
 }
 
 /** What one producer's trimming leaves, hours. MAXLEN is a number of entries: how long that lasts follows from the rate. */
-function keptBy({ settings: { trim, maxLenApprox } }: ProducerState, rate: Fact<number>, now: number): Fact<number> {
-  if (trim !== undefined && 'keepMs' in trim) return known(trim.keepMs / HOUR_MS, 'seen', now)
-  const maxLen = trim?.maxLen ?? maxLenApprox
-  if (maxLen === undefined) return unknown('a producer of Sluice does not trim')
+function keptBy({ settings: { trim } }: ProducerState, rate: Fact<number>, now: number): Fact<number> {
+  if (trim === undefined || trim === 'never') return unknown('a producer of Sluice does not trim')
+  if ('keepMs' in trim) return known(trim.keepMs / HOUR_MS, 'seen', now)
+  const { maxLen } = trim
   if (!rate.known) return unknown(`MAXLEN ${maxLen} lasts as the rate has it, and ${rate.why}`)
   return rate.value === 0 ? unknown('nothing is added, so nothing is trimmed') : known(maxLen / rate.value / 3600, 'estimate', rate.at)
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from './fact'
+import type { PresentReading } from './present-reading'
 import { EMPTY_TALLY } from './reduce-stream'
 import { selectCellSize, selectTape } from './select-tape'
-import type { PresentReading } from './select-undelivered'
 import type { GroupFacts, GroupState, PendingRow } from './stream-state'
 
 const OPTIONS = { perCell: 1, idleSetting: 10_000, now: 0 }

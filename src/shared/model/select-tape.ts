@@ -2,8 +2,9 @@ import type { ByteText } from '../redis/byte-text'
 import { approximateCount, type Count } from '../redis/count'
 import { compareEntryIds, type EntryId } from '../redis/entry-id'
 import type { Fact } from './fact'
+import type { PresentReading } from './present-reading'
 import { selectIdleNow, selectLateAfter, selectPendingClass } from './select-pending-class'
-import { selectUndelivered, type PresentReading } from './select-undelivered'
+import { selectUndelivered } from './select-undelivered'
 import { TAPE_LENGTH, type GroupFacts, type GroupState, type PendingRow } from './stream-state'
 
 /** Worst first: a cell shows the worst state that its entry has in any group. */

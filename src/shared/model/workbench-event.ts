@@ -4,7 +4,7 @@ import type { Alert } from './alert'
 import type { ComparisonId, ComparisonState } from './comparison-state'
 import type { ConnectionState, ObserverCost } from './connection-state'
 import type { ConnectionId, GroupRef, StreamRef } from './stream-ref'
-import type { GroupSample, StreamReading, StreamState, SweeperState } from './stream-state'
+import type { EpochKept, GroupSample, StreamReading, StreamState, SweeperState } from './stream-state'
 import type { BreakerState, Gate, LabId, LabState, WorkerId, WorkerState } from './worker-state'
 
 /**
@@ -24,7 +24,7 @@ export const IDS_PER_EVENT = 64
 export type Evidence = 'seen' | 'inferred'
 
 /** Why an entry was acked without work: its effect was there already, or its handler is not subscribed to its type. */
-export type SkipReason = 'done-before' | 'not-subscribed'
+export type SkipReason = 'done-before' | 'not-subscribed' | 'switched-off'
 
 /** Everything that can change the picture. The model is a pure fold of these (rule M1). */
 export type WorkbenchEvent =
@@ -37,7 +37,7 @@ export type WorkbenchEvent =
   | { kind: 'stream-sampled'; stream: StreamRef; at: number; added: number; length: number }
   | { kind: 'group-sampled'; group: GroupRef; sample: GroupSample }
   /** Ids may now mean other entries, or what was known is gone: the server restarted, the key was recreated. */
-  | { kind: 'epoch-changed'; stream: StreamRef; epoch: number; why: string }
+  | { kind: 'epoch-changed'; stream: StreamRef; epoch: number; why: string; kept: EpochKept; at: number }
   /** `source`: the sender that an intake was told. */
   | ({ kind: 'entries-added'; stream: StreamRef; by: WorkerId | 'hand' | 'intake' | 'other'; evidence: Evidence; source?: string } & Batch)
   | ({ kind: 'entries-delivered'; group: GroupRef; consumer: ByteText; worker?: WorkerId; again: boolean; evidence: Evidence } & Batch)

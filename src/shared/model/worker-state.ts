@@ -56,6 +56,8 @@ export interface ConsumerSettings {
   blockMs: number
   /** Reads without BLOCK, once in so long, and at once after a read that was full. Undefined: it blocks. */
   pollMs?: number | undefined
+  /** After an error of the server or a lost connection it waits so long before it goes on. Without, or null: it backs off from 50 ms to 5 s, and opens a lost connection anew at once. */
+  errorPauseMs?: number | null | undefined
   /** Used when the group has to be created. */
   startId: '$' | EntryId
   processing: ProcessingTime
@@ -93,15 +95,16 @@ export interface ProducerSettings {
   schedule: { kind: 'rate'; perSecond: number; spread?: 'even' | 'random' | undefined } | { kind: 'burst'; size: number; everyMs: number } | { kind: 'once'; size: number; gapMs?: number | undefined } | { kind: 'cron'; expression: string }
   /** One is chosen per entry, evenly. Values may hold {{placeholders}}, see docs/model-spec.md. */
   templates: PayloadTemplate[]
-  /** Trim while adding: MAXLEN ~ n. Undefined: never. */
-  maxLenApprox?: number
-  /** Trim otherwise: exactly, or by age. Instead of maxLenApprox. */
-  trim?: StreamTrim
+  /** How each XADD keeps the stream short. Undefined: as is usual where it adds, which is told once it is made. */
+  trim?: ProducerTrim
   /** How an event that comes twice is added once. Undefined: it is not. */
   enqueue?: EnqueuePolicy
   /** Entries are sent as bytes, in writes of several hundred, from templates that were encoded before. */
   highRate?: boolean
 }
+
+/** `never`: what it adds stays until somebody else trims. */
+export type ProducerTrim = StreamTrim | 'never'
 
 export interface PayloadTemplate {
   /** Shown as the source, e.g. `checkout`. */
@@ -142,6 +145,10 @@ export interface ConsumerState extends WorkerCommon {
   /** Ids it has received and not yet acked, oldest first, at most IN_FLIGHT_SHOWN. */
   inFlight: EntryId[]
   inFlightCount: number
+  /** Ids that its policies work on or will next, also of those that are acked before their work, at most IN_FLIGHT_SHOWN. Absent: none. */
+  atWork?: EntryId[]
+  /** Of these, the one whose work has begun and has not ended, as of its last report. */
+  workingOn?: EntryId
   /** Gates at which it holds. */
   holdAt: Gate[]
   /** Gate at which it will be crashed when it gets there. */
@@ -155,7 +162,7 @@ export interface ProducerState extends WorkerCommon {
   name: string
   settings: ProducerSettings
   lastId?: EntryId
-  /** Events that were not added because another delivery of them holds their lock. */
+  /** Events that were not added: another delivery of them holds their lock, or the server has them already (IDMP). Not looked for without `enqueue`. */
   duplicates: number
 }
 
@@ -163,13 +170,36 @@ export type WorkerState = ConsumerState | ProducerState
 
 export const IN_FLIGHT_SHOWN = 32
 
+/** The handler of a group: `types` as its file says, `inactive` as a person has set it while it runs. */
+export interface LabHandlerState {
+  name: string
+  /** Undefined: every type. */
+  types?: readonly string[]
+  /** Types whose subscription is switched off; `*` for all of a handler that wants every type. Empty: none. */
+  inactive: readonly string[]
+  effect?: { kind: string; key?: string | undefined }
+}
+
 export interface LabGroupState {
   stream: ByteText
   group: ByteText
   /** Its handler has one, which the ledger counts. */
   effect: boolean
+  /** What it is subscribed to, and where its effect goes. Absent in pictures of before it was told. */
+  handler?: LabHandlerState
   /** In force now, for those of its consumers that are added too. Absent: none. */
   policies?: GroupPolicies
+  /** As its file has them, for whoever wants them back. */
+  inFile?: GroupPolicies
+}
+
+/** Stood under one of the lab's names when it started, and no earlier run of it had made it. */
+export interface FoundKey {
+  key: ByteText
+  /** Undefined: it is no stream, or could not be read. */
+  entries?: number
+  /** Name of the lab that used it then. */
+  usedBy?: string
 }
 
 export interface LabState {
@@ -182,6 +212,8 @@ export interface LabState {
   groups: LabGroupState[]
   /** Where webhooks are posted, while it is open. */
   intake?: IntakeState
+  /** Not its own: stopping it with its keys keeps these. Absent: none. */
+  found?: readonly FoundKey[]
   status: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
   message?: string
 }
