@@ -2,7 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { CommandPalette } from '../features/command-palette'
 import { ConnectionDialogs, useConnectionCommands } from '../features/connections'
-import { FaultDialogs } from '../features/faults'
+import { FaultDialogs, useFaultDialog } from '../features/faults'
 import { LinkDialogs, useWorkerCommands } from '../features/worker-actions'
 import { SettingsDialog } from '../features/settings'
 import { useMediaQuery } from '../lib/use-media-query'
@@ -26,6 +26,7 @@ import { useSpokenNotices } from './use-spoken-notices'
 
 /** Few ask for it: a chunk of its own. */
 const KafkaDialog = lazy(async () => ({ default: (await import('../features/kafka')).KafkaDialog }))
+const RescueIdleDialog = lazy(async () => ({ default: (await import('../features/pending')).RescueIdleDialog }))
 
 /** Below this a view and the inspector do not fit beside each other. */
 const NARROW = '(max-width: 1179px)'
@@ -59,12 +60,14 @@ function Work(): ReactNode {
 
 function Overlays(): ReactNode {
   const dialog = useView((view) => view.dialog)
+  const rescuing = useFaultDialog((store) => store.dialog?.kind === 'rescue-idle')
   const toasts = useToasts((store) => store.toasts)
   return (
     <>
       <ConnectionDialogs />
       <LinkDialogs />
       <FaultDialogs />
+      {rescuing && <Suspense fallback={undefined}><RescueIdleDialog /></Suspense>}
       {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}

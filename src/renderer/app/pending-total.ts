@@ -1,3 +1,4 @@
+import { selectLateAfter } from '@shared/model/select-pending-class'
 import type { StreamState } from '@shared/model/stream-state'
 
 export interface PendingTotal {
@@ -10,10 +11,7 @@ export interface PendingTotal {
 export function selectPendingTotal(stream: StreamState | undefined, thresholdMs: number): PendingTotal | undefined {
   if (stream?.reading?.kind !== 'present' || stream.reading.groupsOmitted > 0) return undefined
   const { groups } = stream.reading
-  const limitOf = (name: string): number => {
-    const sweeper = stream.groups.find((group) => group.name === name)?.sweeper
-    return sweeper?.enabled === true ? sweeper.minIdleMs : thresholdMs
-  }
+  const limitOf = (name: string): number => selectLateAfter(stream.groups.find((group) => group.name === name) ?? {}, thresholdMs)
   return {
     count: groups.reduce((sum, group) => sum + group.pending, 0),
     late: groups.some((group) => group.window.rows.some((row) => row.idle > limitOf(group.name)))

@@ -21,10 +21,13 @@ function runByKeys(keys: string, event: KeyboardEvent): void {
   else notify({ level: 'info', text: `${command.title}: ${reason}` })
 }
 
+/** Of a sequence such as `g p`: for a hand that is slow, and a machine that is. */
+const BETWEEN_KEYS_MS = 2000
+
 /** A shifted sign may also come without Shift: from a layout where it needs none, or from an assistive tool. */
 const spellings = (keys: string): string[] => (/^Shift\+\W$/.test(keys) ? [keys, keys.slice(-1)] : [keys])
 
-const bind = (keys: string): (() => void) => tinykeys(window, Object.fromEntries(spellings(keys).map((spelling) => [spelling, (event: KeyboardEvent) => runByKeys(keys, event)])))
+const bind = (keys: string): (() => void) => tinykeys(window, Object.fromEntries(spellings(keys).map((spelling) => [spelling, (event: KeyboardEvent) => runByKeys(keys, event)])), { timeout: BETWEEN_KEYS_MS })
 
 /** Runs registered commands by their keys. One that would do nothing says why. */
 export function useHotkeys(): void {

@@ -24,7 +24,7 @@ let latest: WorkbenchState = EMPTY_WORKBENCH
 let commitDue: ReturnType<typeof setTimeout> | undefined
 let committedAt = -COMMIT_MS
 const motionListeners = new Set<(events: readonly LoggedEvent[]) => void>()
-const snapshotListeners = new Set<() => void>()
+const snapshotListeners = new Set<(state: WorkbenchState) => void>()
 
 function commit(): void {
   clearTimeout(commitDue)
@@ -38,7 +38,7 @@ export function applyFrame(frame: LiveFrame): void {
   if (frame.kind === 'hello') return
   if (frame.kind === 'snapshot') {
     latest = frame.state
-    for (const listener of snapshotListeners) listener()
+    for (const listener of snapshotListeners) listener(latest)
     // The first picture, or a new one after a break: nothing to wait for.
     commit()
   } else {
@@ -60,7 +60,7 @@ export function onEvents(listener: (events: readonly LoggedEvent[]) => void): ()
 }
 
 /** Told when a snapshot came instead of events: what happened since the last event was not seen. */
-export function onSnapshot(listener: () => void): () => void {
+export function onSnapshot(listener: (state: WorkbenchState) => void): () => void {
   snapshotListeners.add(listener)
   return () => snapshotListeners.delete(listener)
 }

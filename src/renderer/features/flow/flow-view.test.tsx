@@ -101,6 +101,16 @@ describe('FlowView', () => {
     expect(text()).toContain('nothing lost')
   })
 
+  test('the legend says when entries are late, as the sweepers of the groups have it', async () => {
+    await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('a'), facts('b')]) })
+    expect(text()).toContain('late, idle past 1 min 00 s')
+    const sweeper = { enabled: true, intervalMs: 1000, minIdleMs: 5000, count: 10, consumer: 'c' }
+    await happen({ kind: 'sweeper-changed', group: { ...STREAM, group: 'a' }, sweeper })
+    expect(text()).toContain('late, idle past its group’s limit')
+    await happen({ kind: 'sweeper-changed', group: { ...STREAM, group: 'b' }, sweeper })
+    expect(text()).toContain('late, idle past 5.0 s')
+  })
+
   test('two streams with groups are drawn side by side when asked, and choosing one goes to it alone', async () => {
     const other = { connection: 'sandbox', key: 'payments' }
     await happen({ kind: 'stream-read', stream: STREAM, reading: present([facts('webhook')]) })

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { PresentReading } from '@shared/model/present-reading'
+import { selectLateAfter } from '@shared/model/select-pending-class'
 import type { StreamRef } from '@shared/model/stream-ref'
-import type { PresentReading } from '@shared/model/select-undelivered'
 import type { StreamState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
@@ -72,6 +73,12 @@ function GroupRows({ stream, reading, idleSetting }: { stream: StreamState; read
   )
 }
 
+/** What all groups have in common; undefined when their sweepers differ. */
+function sameLateAfter({ groups }: StreamState, idleSetting: number): number | undefined {
+  const [first, ...others] = new Set(groups.map((group) => selectLateAfter(group, idleSetting)))
+  return others.length > 0 ? undefined : first
+}
+
 function Drawing({ stream, reading }: { stream: StreamState; reading: PresentReading }): ReactNode {
   const connection = useCurrentConnection()
   const idleSetting = useSettings((store) => store.settings.idleThresholdMs)
@@ -96,7 +103,7 @@ function Drawing({ stream, reading }: { stream: StreamState; reading: PresentRea
             ? <GroupRows stream={stream} reading={reading} idleSetting={idleSetting} />
             : names.map((name) => <GroupLane key={name} stream={stream.ref} name={name} reading={reading} epoch={stream.epoch} idleSetting={idleSetting} />)}
         {omitted > 0 && <p className={styles.omitted}>{formatCount(omitted)} more groups exist, and are not read at this rate to spare the server.</p>}
-        {names.length > 0 && <FlowLegend idleSetting={idleSetting} table={table} onToggleTable={toggleTable} />}
+        {names.length > 0 && <FlowLegend lateAfter={sameLateAfter(stream, idleSetting)} table={table} onToggleTable={toggleTable} />}
         <NothingLost stream={stream} reading={reading} />
       </div>
     </MotionLayer>

@@ -1,10 +1,10 @@
 import { memo, useMemo, type ReactNode } from 'react'
+import type { PresentReading } from '@shared/model/present-reading'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { StreamRef } from '@shared/model/stream-ref'
 import { selectConservation } from '@shared/model/select-conservation'
 import { selectIdleNow, selectLateAfter } from '@shared/model/select-pending-class'
 import { selectConsumerNodes, type ConsumerNode } from '@shared/model/select-topology'
-import type { PresentReading } from '@shared/model/select-undelivered'
 import type { GroupState } from '@shared/model/stream-state'
 import { nameToText } from '../../ui/name-parts'
 import { GroupFaultsMenu } from '../faults'
@@ -56,7 +56,7 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
   if (lane === undefined) return undefined
   const { stream, name, reading, epoch } = props
   const { group, nodes, lateAfter, late, readAt } = lane
-  const { tone, headline } = describeConservation(selectConservation(reading, group))
+  const { tone, headline } = describeConservation(selectConservation(reading, group), group.anew)
   const alarm = group.vanishedAt === undefined && (tone === 'bad' || tone === 'warn') ? { tone, text: headline } : undefined
   return (
     <section className={styles.lane} aria-label={`Group ${nameToText(name)}`} data-gone={group.vanishedAt !== undefined || undefined}>

@@ -63,7 +63,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps): ReactNode 
   if (lane === undefined) return undefined
   const { group, late } = lane
   const acked = sampleRate(group.samples, (sample) => sample.acked)
-  const check = describeConservation(selectConservation(props.reading, group))
+  const check = describeConservation(selectConservation(props.reading, group), group.anew)
   const oldest = Math.max(-1, ...lane.nodes.map((node) => node.oldestIdle ?? -1))
   return (
     <button type="button" className={styles.row} aria-expanded={props.open} onClick={() => props.onToggle(props.name)}>

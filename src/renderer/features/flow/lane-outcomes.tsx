@@ -31,7 +31,7 @@ export const LaneOutcomes = memo(function LaneOutcomes({ group }: { group: Group
         <button type="button" className={joinClasses(styles.failed, styles.open)} onClick={() => setView({ view: 'dead-letters' })} {...tip('Moved to the dead-letter stream and acked, in one MULTI. Click to see them.')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></button>
       )}
       {tally.skipped > 0 && (
-        <p className={styles.skipped} {...tip(`Acked without work: ${formatCount(tally.unsubscribed)} of a type that its handler does not want, ${formatCount(tally.skipped - tally.unsubscribed)} whose effect was there already`)}><b>{formatCount(tally.skipped)}</b><small>skipped</small></p>
+        <p className={styles.skipped} {...tip(`Acked without work: ${formatCount(tally.unsubscribed)} of a type that its handler does not want or whose subscription is switched off, ${formatCount(tally.skipped - tally.unsubscribed)} whose effect was there already`)}><b>{formatCount(tally.skipped)}</b><small>skipped</small></p>
       )}
       {group.breaker !== undefined && group.breaker.kind !== 'closed' && (
         <p className={styles.failed} {...tip(`The circuit breaker of ${group.breaker.handler}: ${group.breaker.failures} failures in a row, ${group.breaker.threshold} open it for ${formatAge(group.breaker.openMs)}`)}><b>circuit {group.breaker.kind}</b></p>

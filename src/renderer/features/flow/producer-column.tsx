@@ -29,8 +29,9 @@ function ProducerCard({ worker }: { worker: ProducerState }): ReactNode {
   const words = status.kind === 'running' ? `${rate === undefined ? 'measuring' : `${formatRate(rate)} /s`} · XADD` : status.kind === 'parked' ? status.why : `${status.kind} ${formatAge(now - status.since)}`
   return (
     <ContextMenu items={items}>
-      <button ref={anchor} type="button" className={styles.card} data-status={status.kind} onClick={() => select({ kind: 'producer', worker: worker.id })} {...tip(`${formatCount(worker.counts.added)} added by this producer${worker.unknownOutcomes > 0 ? `, ${formatCount(worker.unknownOutcomes)} with an unknown outcome` : ''}`)}>
+      <button ref={anchor} type="button" className={styles.card} data-status={status.kind} onClick={() => select({ kind: 'producer', worker: worker.id })} {...tip(`${formatCount(worker.counts.added)} added by this producer${worker.duplicates > 0 ? `, ${formatCount(worker.duplicates)} not added as duplicates` : ''}${worker.unknownOutcomes > 0 ? `, ${formatCount(worker.unknownOutcomes)} with an unknown outcome` : ''}`)}>
         <b><Name name={worker.name} limit={40} /></b><span>{words}</span>
+        {worker.duplicates > 0 && <span className={styles.repeats}>{formatCount(worker.duplicates)} {worker.duplicates === 1 ? 'duplicate' : 'duplicates'}</span>}
         {worker.link !== undefined && <LinkBadge link={worker.link} now={now} />}
       </button>
     </ContextMenu>

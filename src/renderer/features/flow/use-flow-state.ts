@@ -5,7 +5,6 @@ import { selectOwnConsumers, selectProducers } from '@shared/model/select-topolo
 import { toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { GroupState, StreamState } from '@shared/model/stream-state'
 import type { ConsumerState, ProducerState } from '@shared/model/worker-state'
-import { useNow } from '../../lib/use-now'
 import { useWorkbench, useWorkbenchStore } from '../../store/workbench-store'
 import { sampleRate } from './sample-rate'
 
@@ -28,18 +27,20 @@ export function useProducers(ref: StreamRef): readonly ProducerState[] {
   return useWorkbenchStore(useShallow((store) => selectProducers(store.workbench, ref)))
 }
 
-/** Growth per second of a counter that has no samples of its own, measured here once a second. Undefined at first. */
+/** Growth per second of a counter that has no samples of its own, measured here once a second from when this is first drawn. Undefined at first. */
 export function useCounterRate(count: number): number | undefined {
-  const now = useNow(1000)
   const latest = useRef(count)
-  const history = useRef<{ at: number; count: number }[]>([])
   const [rate, setRate] = useState<number>()
   useEffect(() => {
     latest.current = count
   })
   useEffect(() => {
-    history.current = [...history.current.slice(-6), { at: now, count: latest.current }]
-    setRate(sampleRate(history.current, (sample) => sample.count))
-  }, [now])
+    let history = [{ at: Date.now(), count: latest.current }]
+    const timer = setInterval(() => {
+      history = [...history.slice(-6), { at: Date.now(), count: latest.current }]
+      setRate(sampleRate(history, (sample) => sample.count))
+    }, 1000)
+    return () => clearInterval(timer)
+  }, [])
   return rate
 }

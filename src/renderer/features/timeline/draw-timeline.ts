@@ -1,4 +1,5 @@
-import { BUCKET_MS, SPAN_MS, type Lane, type MarkKind, type TimelineMark, type UnseenSpan } from './timeline-record'
+import { BUCKET_MS, SPAN_MS, type Lane, type MarkKind, type TimelineMark } from './timeline-record'
+import type { UnseenSpan } from './unseen-spans'
 
 export interface TimelineColors {
   added: string

@@ -10,7 +10,7 @@ export const timelineRecord = new TimelineRecord()
 /** Starts recording; goes on while the page lives, whatever is shown. */
 export function startTimeline(clock: Clock): void {
   let prunedAt = clock.now()
-  onSnapshot(() => timelineRecord.missed(clock.now()))
+  onSnapshot(({ connections }) => timelineRecord.missed(clock.now(), Object.values(connections)))
   onEvents((events) => {
     timelineRecord.take(events)
     if (clock.now() - prunedAt < PRUNE_MS) return

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { ConnectionState } from '@shared/model/connection-state'
 import type { LoggedEvent, WorkbenchEvent } from '@shared/model/workbench-event'
 import type { ConsumerState } from '@shared/model/worker-state'
+import { describeSpan } from './describe-lane'
 import { BUCKET_MS, sumLane, TimelineRecord } from './timeline-record'
 
 const STREAM = { connection: 'sandbox', key: 'orders' }
 const GROUP = { ...STREAM, group: '__proto__' }
 const AT = 1_700_000_000_000
+
+const SERVER: ConnectionState = {
+  id: 'sandbox', label: 'Sandbox', address: 'redis://127.0.0.1', kind: 'remote', environment: 'local', tls: 'off', hasPassword: false, status: { kind: 'ready', since: 0 }, mode: { kind: 'lab' }, labsAllowed: true, epoch: 0
+}
 
 const logged = (event: WorkbenchEvent, at = AT): LoggedEvent => ({ seq: 1, at, event })
 const delivered = (count: number, again = false): WorkbenchEvent => ({ kind: 'entries-delivered', group: GROUP, consumer: 'a', again, evidence: 'seen', count, ids: ['1-0'] })
@@ -41,19 +47,45 @@ describe('TimelineRecord', () => {
 
   test('what lies between the last event and a snapshot was not seen; before the first snapshot nothing was', () => {
     const record = new TimelineRecord()
-    record.missed(AT)
+    record.missed(AT, [])
     record.take([logged(delivered(1), AT + 50)])
-    record.missed(AT + 900)
-    expect(record.unseen).toEqual([{ from: Number.NEGATIVE_INFINITY, to: AT }, { from: AT + 50, to: AT + 900 }])
+    record.missed(AT + 900, [])
+    expect(record.unseen.on('sandbox')).toEqual([{ from: Number.NEGATIVE_INFINITY, to: AT }, { from: AT + 50, to: AT + 900 }])
+  })
+
+  test('while a connection is not ready nothing of its streams is seen, and of those of others everything', () => {
+    const record = new TimelineRecord()
+    const server = (status: ConnectionState['status']): ConnectionState => ({ ...SERVER, status })
+    const away = (attempt: number): WorkbenchEvent => ({ kind: 'connection-changed', connection: server({ kind: 'reconnecting', since: AT + 100, attempt, nextAttemptAt: AT + 400, message: 'gone' }) })
+    record.missed(AT, [server({ kind: 'ready', since: AT - 500 })])
+    const before = record.unseen.on('sandbox')
+    record.take([logged(away(1), AT + 110), logged(away(2), AT + 300)])
+    expect(record.unseen.on('sandbox')).toEqual([...before, { from: AT + 100, to: Number.POSITIVE_INFINITY }])
+    record.take([logged({ kind: 'connection-changed', connection: server({ kind: 'ready', since: AT + 700 }) }, AT + 710)])
+    expect(record.unseen.on('sandbox')).toEqual([...before, { from: AT + 100, to: AT + 700 }])
+    expect(record.unseen.on('other')).toEqual(before)
+    record.prune(AT + 121_000)
+    expect(record.unseen.on('sandbox')).toEqual([])
+  })
+
+  test('words tell what nobody saw from what did not happen', () => {
+    const record = new TimelineRecord()
+    record.take([logged(delivered(3))])
+    const lane = record.stream(STREAM)?.groups.get('__proto__')
+    const unseen = [{ from: AT + 100, to: AT + 900 }]
+    expect(describeSpan(lane, AT - 50, AT + 50, unseen)).toBe('3 delivered')
+    expect(describeSpan(lane, AT - 50, AT + 500, unseen)).toBe('3 delivered, in part not observed')
+    expect(describeSpan(lane, AT + 200, AT + 800, unseen)).toBe('not observed')
+    expect(describeSpan(lane, AT + 800, AT + 1000, unseen)).toBe('nothing, in part not observed')
   })
 
   test('memory is bounded by time', () => {
     const record = new TimelineRecord()
-    record.missed(AT)
+    record.missed(AT, [])
     record.take([logged(delivered(1)), logged(delivered(1, true))])
     record.prune(AT + 119_000)
     expect(record.stream(STREAM)?.groups.size).toBe(1)
     record.prune(AT + 121_000)
-    expect([record.stream(STREAM), record.unseen]).toEqual([undefined, []])
+    expect([record.stream(STREAM), record.unseen.on('sandbox')]).toEqual([undefined, []])
   })
 })

@@ -1,8 +1,10 @@
+import type { ConnectionState } from '@shared/model/connection-state'
 import { toStreamId, type StreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { LoggedEvent, WorkbenchEvent } from '@shared/model/workbench-event'
 import type { WorkerId, WorkerState } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
+import { UnseenSpans } from './unseen-spans'
 
 /** Length of what is drawn, and of what is kept, so that a paused picture has its past for a while. Milliseconds. */
 export const SPAN_MS = 60_000
@@ -34,12 +36,6 @@ export interface Lane {
   marks: TimelineMark[]
 }
 
-/** A span that was not observed. Wall clock milliseconds. */
-export interface UnseenSpan {
-  from: number
-  to: number
-}
-
 export interface StreamRecord {
   producers: Lane
   /** By group name; a Map, because `__proto__` is a legal one. */
@@ -52,7 +48,7 @@ const createLane = (): Lane => ({ buckets: new Map(), marks: [] })
 export class TimelineRecord {
   private readonly streams = new Map<StreamId, StreamRecord>()
   private readonly crashes = new Map<WorkerId, number>()
-  readonly unseen: UnseenSpan[] = []
+  readonly unseen = new UnseenSpans()
   private lastSeenAt: number | undefined
   /** Rises with each change, so that nothing is drawn twice. */
   version = 0
@@ -65,9 +61,10 @@ export class TimelineRecord {
     this.version += 1
   }
 
-  /** A snapshot came: between the last event and now things may have happened that were not seen. */
-  missed(now: number): void {
-    this.unseen.push({ from: this.lastSeenAt ?? Number.NEGATIVE_INFINITY, to: now })
+  /** A snapshot came: between the last event and now things may have happened that were not seen. `connections`: its. */
+  missed(now: number, connections: readonly ConnectionState[]): void {
+    this.unseen.add({ from: this.lastSeenAt ?? Number.NEGATIVE_INFINITY, to: now })
+    for (const connection of connections) this.unseen.follow(connection)
     this.lastSeenAt = now
     this.version += 1
   }
@@ -87,7 +84,7 @@ export class TimelineRecord {
       }
       if (groups.size === 0 && producers.buckets.size === 0 && producers.marks.length === 0) this.streams.delete(id)
     }
-    while ((this.unseen[0]?.to ?? Number.POSITIVE_INFINITY) < oldest) this.unseen.shift()
+    this.unseen.prune(oldest)
   }
 
   private takeOne(event: WorkbenchEvent, at: number): void {
@@ -105,6 +102,10 @@ export class TimelineRecord {
         return this.mark(this.laneOf(event.group, event.group.group), { at, kind: 'claimed', count: event.count, who: event.consumer }, event.ids[0])
       case 'worker-changed':
         return this.takeWorker(event.worker, at)
+      case 'connection-changed':
+        return this.unseen.follow(event.connection)
+      case 'connection-removed':
+        return this.unseen.forget(event.id)
       case 'worker-removed':
         this.crashes.delete(event.id)
         return

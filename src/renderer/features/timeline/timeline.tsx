@@ -11,11 +11,12 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { nameToText } from '../../ui/name-parts'
-import { describeMark, describeMoment, describeSums } from './describe-lane'
+import { describeMark, describeMoment, describeSpan } from './describe-lane'
 import { findMark, xToTime } from './draw-timeline'
 import { timelineRecord } from './start-timeline'
-import { SPAN_MS, sumLane, type Lane } from './timeline-record'
+import { SPAN_MS, type Lane } from './timeline-record'
 import styles from './timeline.module.css'
+import type { UnseenSpan } from './unseen-spans'
 import { useTimelineCanvas } from './use-timeline-canvas'
 
 interface LaneName { group: ByteText | undefined }
@@ -25,6 +26,12 @@ function laneOf(stream: StreamRef, { group }: LaneName): Lane | undefined {
   return group === undefined ? record?.producers : record?.groups.get(group)
 }
 
+/** While the feed is broken, nothing is seen either. */
+function unseenOn({ connection }: StreamRef, brokenSince: number | undefined, now: number): readonly UnseenSpan[] {
+  const spans = timelineRecord.unseen.on(connection)
+  return brokenSince === undefined ? spans : [...spans, { from: brokenSince, to: now }]
+}
+
 const titleOf = ({ group }: LaneName): string => (group === undefined ? 'producers' : nameToText(group, 60))
 
 /** Stays the same array while the groups do, so that a busy stream does not draw the lanes anew. */
@@ -32,9 +39,15 @@ function useGroupNames(stream: StreamRef | undefined): readonly ByteText[] {
   return useWorkbenchStore(useShallow((store) => (stream === undefined ? undefined : store.workbench.streams[toStreamId(stream)])?.groups.map((group) => group.name) ?? []))
 }
 
+/** Since when the feed is interrupted, if it is. */
+function useBrokenSince(): number | undefined {
+  return useWorkbenchStore(({ feed }) => (feed.kind === 'interrupted' ? feed.since : undefined))
+}
+
 /** The same minute as a table, for those who cannot see it drawn. */
 const LaneTable = memo(function LaneTable({ stream, lanes }: { stream: StreamRef; lanes: readonly LaneName[] }): ReactNode {
   const now = useNow(2000)
+  const unseen = unseenOn(stream, useBrokenSince(), now)
   return (
     <table className="visually-hidden">
       <caption>The last 60 seconds</caption>
@@ -43,7 +56,7 @@ const LaneTable = memo(function LaneTable({ stream, lanes }: { stream: StreamRef
         {lanes.map((lane) => (
           <tr key={lane.group === undefined ? 'producers' : `group ${lane.group}`}>
             <th scope="row">{titleOf(lane)}</th>
-            <td>{describeSums(sumLane(laneOf(stream, lane), now - SPAN_MS, now)) || 'nothing'}</td>
+            <td>{describeSpan(laneOf(stream, lane), now - SPAN_MS, now, unseen)}</td>
           </tr>
         ))}
       </tbody>
@@ -62,6 +75,7 @@ export function Timeline(): ReactNode {
   const ref = useView((view) => view.stream)
   const groups = useGroupNames(ref)
   const feed = useWorkbenchStore((store) => store.feed)
+  const brokenSince = useBrokenSince()
   const canvas = useRef<HTMLCanvasElement>(null)
   const [stood, setStood] = useState(false)
   const motionPaused = useMotionPaused()
@@ -70,7 +84,7 @@ export function Timeline(): ReactNode {
   const lanes = useMemo((): readonly LaneName[] => [{ group: undefined }, ...groups.map((group) => ({ group }))], [groups])
   const drawnNow = useTimelineCanvas(canvas, {
     lanes: () => (ref === undefined ? [] : lanes.map((lane) => laneOf(ref, lane))),
-    laneCount: lanes.length, stands, reduced: useReducedMotion(), theme: useTheme(), brokenSince: feed.kind === 'interrupted' ? feed.since : undefined
+    laneCount: lanes.length, stands, reduced: useReducedMotion(), theme: useTheme(), unseen: (now) => (ref === undefined ? [] : unseenOn(ref, brokenSince, now))
   })
   if (ref === undefined) return <EmptyState title="No stream to watch">Once a stream is watched, the last minute of it is drawn here.</EmptyState>
 
@@ -85,7 +99,7 @@ export function Timeline(): ReactNode {
     const lane = laneOf(ref, place.lane)
     const mark = findMark(lane, place.x, drawnNow.current, place.width)
     const time = mark?.at ?? xToTime(place.x, drawnNow.current, place.width)
-    setReadout(`${formatClock(time, 1)} ${titleOf(place.lane)}: ${mark === undefined ? describeMoment(lane, time) : describeMark(mark)}`)
+    setReadout(`${formatClock(time, 1)} ${titleOf(place.lane)}: ${mark === undefined ? describeMoment(lane, time, unseenOn(ref, brokenSince, drawnNow.current)) : describeMark(mark)}`)
   }
   const choose = (event: PointerEvent): void => {
     const place = at(event)

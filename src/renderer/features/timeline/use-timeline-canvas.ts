@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { useStableCallback } from '../../lib/use-stable-callback'
 import { drawTimeline, type TimelineColors } from './draw-timeline'
-import { timelineRecord } from './start-timeline'
-import type { Lane, UnseenSpan } from './timeline-record'
+import type { Lane } from './timeline-record'
+import type { UnseenSpan } from './unseen-spans'
 
 /** How often it moves on: calm, and cheap without a GPU. Once a second when motion is reduced. */
 const FRAME_MS = 100
@@ -10,12 +10,11 @@ const REDUCED_FRAME_MS = 1000
 
 interface TimelineCanvas {
   lanes: () => readonly (Lane | undefined)[]
+  unseen: (now: number) => readonly UnseenSpan[]
   laneCount: number
   /** Keeps it at the moment it was last drawn at. */
   stands: boolean
   reduced: boolean
-  /** Since when the feed is interrupted, if it is. */
-  brokenSince: number | undefined
   theme: string
 }
 
@@ -26,10 +25,6 @@ function readColors(element: Element): TimelineColors {
     added: color('--new'), delivered: color('--pend'), acked: color('--ok'), again: color('--re'), bad: color('--bad'),
     line: color('--line'), now: color('--ink'), unseen: color('--edge')
   }
-}
-
-function unseenSpans(brokenSince: number | undefined, now: number): readonly UnseenSpan[] {
-  return brokenSince === undefined ? timelineRecord.unseen : [...timelineRecord.unseen, { from: brokenSince, to: now }]
 }
 
 /** Matches the canvas to its size on the screen and returns a context in CSS pixels. */
@@ -47,7 +42,7 @@ function fitCanvas(element: HTMLCanvasElement): CanvasRenderingContext2D | undef
 /** Keeps a canvas drawn. Returns the wall clock at its right edge as last drawn. */
 export function useTimelineCanvas(canvas: RefObject<HTMLCanvasElement | null>, options: TimelineCanvas): RefObject<number> {
   const drawnNow = useRef(0)
-  const { laneCount, stands, reduced, theme, brokenSince } = options
+  const { laneCount, stands, reduced, theme } = options
   const draw = useStableCallback(() => {
     const element = canvas.current
     const context = element === null ? undefined : fitCanvas(element)
@@ -55,10 +50,10 @@ export function useTimelineCanvas(canvas: RefObject<HTMLCanvasElement | null>, o
     const { clientWidth: width, clientHeight: height } = element
     const now = stands && drawnNow.current > 0 ? drawnNow.current : Date.now()
     drawnNow.current = now
-    drawTimeline(context, { lanes: options.lanes(), unseen: unseenSpans(brokenSince, now), now, width, laneHeight: height / Math.max(1, laneCount), colors: readColors(element) })
+    drawTimeline(context, { lanes: options.lanes(), unseen: options.unseen(now), now, width, laneHeight: height / Math.max(1, laneCount), colors: readColors(element) })
   })
 
-  useLayoutEffect(draw, [draw, laneCount, stands, theme, brokenSince])
+  useLayoutEffect(draw, [draw, laneCount, stands, theme])
   useEffect(() => {
     if (canvas.current === null) return
     const observer = new ResizeObserver(draw)
