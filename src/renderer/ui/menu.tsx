@@ -1,9 +1,10 @@
 import { Check, ChevronRight } from 'lucide-react'
 import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { PointerEvent, ReactNode } from 'react'
 import { assertNever } from '@shared/lib/assert-never'
 import { joinClasses } from '../lib/join-classes'
 import styles from './menu.module.css'
+import { useRestingPointer } from './use-resting-pointer'
 
 export type MenuItem =
   | {
@@ -41,19 +42,22 @@ interface Parts {
   Portal: typeof RadixMenu.Portal | typeof RadixContext.Portal
 }
 
-function drawItem(item: MenuItem, key: number, parts: Parts): ReactNode {
+/** Keeps an item from being entered or left when only the page moved. */
+type OnPointer = (event: PointerEvent) => void
+
+function drawItem(item: MenuItem, key: number, parts: Parts, onPointer: OnPointer): ReactNode {
   const { Item, Label, Separator, Sub, SubTrigger, SubContent, Portal } = parts
   switch (item.kind) {
     case 'sub':
       return (
         <Sub key={key}>
-          <SubTrigger className={styles.item}>
+          <SubTrigger className={styles.item} onPointerMove={onPointer} onPointerLeave={onPointer}>
             <span className={styles.icon}>{item.icon}</span>
             <span className={styles.text}>{item.label}</span>
             <ChevronRight className={styles.opens} aria-hidden />
           </SubTrigger>
           <Portal>
-            <SubContent className={styles.menu} collisionPadding={8} sideOffset={2}>{item.items.map((each, index) => drawItem(each, index, parts))}</SubContent>
+            <SubContent className={styles.menu} collisionPadding={8} sideOffset={2}>{item.items.map((each, index) => drawItem(each, index, parts, onPointer))}</SubContent>
           </Portal>
         </Sub>
       )
@@ -74,6 +78,8 @@ function drawItem(item: MenuItem, key: number, parts: Parts): ReactNode {
           aria-disabled={item.reason === undefined ? undefined : true}
           {...(item.chosen !== undefined && { role: 'menuitemradio', 'aria-checked': item.chosen })}
           onSelect={select}
+          onPointerMove={onPointer}
+          onPointerLeave={onPointer}
         >
           <span className={styles.icon}>{item.chosen === true ? <Check aria-hidden /> : item.icon}</span>
           <span className={styles.text}>{item.label}{item.reason !== undefined && <small>{item.reason}</small>}</span>
@@ -86,6 +92,11 @@ function drawItem(item: MenuItem, key: number, parts: Parts): ReactNode {
   }
 }
 
+function Items({ items, parts }: { items: readonly MenuItem[]; parts: Parts }): ReactNode {
+  const onPointer = useRestingPointer()
+  return items.map((item, index) => drawItem(item, index, parts, onPointer))
+}
+
 /** A button that opens a list of actions. */
 export function Menu({ trigger, items, align = 'start' }: MenuProps): ReactNode {
   return (
@@ -93,7 +104,7 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps): ReactNode 
       <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
       <RadixMenu.Portal>
         <RadixMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
-          {items.map((item, index) => drawItem(item, index, RadixMenu))}
+          <Items items={items} parts={RadixMenu} />
         </RadixMenu.Content>
       </RadixMenu.Portal>
     </RadixMenu.Root>
@@ -107,7 +118,7 @@ export function ContextMenu({ items, children }: { items: readonly MenuItem[]; c
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content className={styles.menu} collisionPadding={8}>
-          {items.map((item, index) => drawItem(item, index, RadixContext))}
+          <Items items={items} parts={RadixContext} />
         </RadixContext.Content>
       </RadixContext.Portal>
     </RadixContext.Root>

@@ -7,6 +7,6 @@ export function PropertyList({ children }: { children: ReactNode }): ReactNode {
   return <dl className={styles.list}>{children}</dl>
 }
 
-export function Property({ name, hint, children }: { name: string; hint?: string; children: ReactNode }): ReactNode {
+export function Property({ name, hint, children }: { name: string; hint?: string | undefined; children: ReactNode }): ReactNode {
   return <div className={styles.row}><dt {...tip(hint)}>{name}</dt><dd>{children}</dd></div>
 }

@@ -10,18 +10,20 @@ export interface SelectProps<T> extends FieldProps {
   options: readonly { value: T; label: ReactNode; hint?: ReactNode }[]
   /** Shown while nothing is chosen. */
   placeholder?: string
+  disabled?: boolean
 }
 
 /**
  * One of a list. Options are told apart by their place: their values may be any string from a server, and Radix refuses
  * the empty one, which is a legal name in Redis.
  */
-export function Select<T>({ label, labelHidden, hint, error, value, onChange, options, placeholder = 'Choose…' }: SelectProps<T>): ReactNode {
+export function Select<T>({ label, labelHidden, hint, error, value, onChange, options, placeholder = 'Choose…', disabled = false }: SelectProps<T>): ReactNode {
   const chosen = options.findIndex((option) => option.value === value)
   return (
     <Field label={label} labelHidden={labelHidden} hint={hint} error={error}>
       {(ids) => (
         <Radix.Root
+          disabled={disabled}
           value={chosen < 0 ? '' : String(chosen)}
           onValueChange={(next) => {
             const option = options[Number(next)]

@@ -4,6 +4,8 @@ import styles from './switch.module.css'
 
 export interface SwitchProps {
   label: string
+  /** Stands elsewhere, e.g. as the head of a column; still its name. */
+  labelHidden?: boolean
   hint?: ReactNode
   checked: boolean
   onChange: (checked: boolean) => void
@@ -12,7 +14,7 @@ export interface SwitchProps {
 }
 
 /** On or off, at once. */
-export function Switch({ label, hint, checked, onChange, reason }: SwitchProps): ReactNode {
+export function Switch({ label, labelHidden = false, hint, checked, onChange, reason }: SwitchProps): ReactNode {
   const id = useId()
   const note = reason ?? hint
   return (
@@ -28,7 +30,7 @@ export function Switch({ label, hint, checked, onChange, reason }: SwitchProps):
         <Radix.Thumb className={styles.thumb} />
       </Radix.Root>
       <div>
-        <label htmlFor={id}>{label}</label>
+        <label htmlFor={id} className={labelHidden ? 'visually-hidden' : undefined}>{label}</label>
         {note !== undefined && <p id={`${id}-note`} className={styles.note}>{note}</p>}
       </div>
     </div>

@@ -15,42 +15,62 @@ interface Shown {
   text: string
 }
 
+/** Before the pointer was anywhere, and while it is over the tooltip itself. */
+const NOWHERE = Symbol('nowhere')
+
+function isInside(element: HTMLElement | null, { clientX, clientY }: PointerEvent): boolean {
+  const box = element?.getBoundingClientRect()
+  return box !== undefined && clientX >= box.left && clientX < box.right && clientY >= box.top && clientY < box.bottom
+}
+
 function findTarget(event: Event): Element | undefined {
   return event.target instanceof Element ? (event.target.closest('[data-tip]') ?? undefined) : undefined
 }
 
-/** Watches for `data-tip` on the whole page. The tooltip can be hovered, stays until left, and goes with Escape (WCAG 1.4.13). */
+/**
+ * Watches for `data-tip` on the whole page. The tooltip can be hovered, stays until left, and goes with Escape (WCAG 1.4.13). It takes no pointer
+ * events, so that a button beneath it can be pressed: whether it is hovered is told by where the pointer is.
+ */
 function useShownTip(box: { current: HTMLElement | null }): Shown | undefined {
   const [shown, setShown] = useState<Shown>()
   useEffect(() => {
     let due: ReturnType<typeof setTimeout> | undefined
+    /** What was last pointed at: each of its many moves asks for nothing new. */
+    let pointed: Element | undefined | typeof NOWHERE = NOWHERE
     const later = (ms: number, next: Shown | undefined): void => {
       clearTimeout(due)
       due = setTimeout(() => setShown(next), ms)
     }
-    const enter = (event: Event): void => {
-      if (event.target instanceof Node && box.current?.contains(event.target)) return clearTimeout(due)
+    const read = (event: Event): Shown | undefined => {
       const target = findTarget(event)
       const text = target?.getAttribute('data-tip') ?? ''
-      if (target === undefined || text === '') later(80, undefined)
-      else later(event.type === 'focusin' ? 0 : DELAY_MS, { target, text })
+      return target === undefined || text === '' ? undefined : { target, text }
     }
-    const focus = (event: Event): void => {
-      if (findTarget(event)?.matches(':focus-visible') === true) enter(event)
-      else later(0, undefined)
+    const point = (event: PointerEvent): void => {
+      if (isInside(box.current, event)) {
+        pointed = NOWHERE
+        return clearTimeout(due)
+      }
+      const next = read(event)
+      if (next?.target === pointed) return
+      pointed = next?.target
+      later(next === undefined ? 80 : DELAY_MS, next)
     }
+    const focus = (event: Event): void => later(0, findTarget(event)?.matches(':focus-visible') === true ? read(event) : undefined)
     const leave = (): void => later(0, undefined)
     const escape = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') leave()
     }
-    document.addEventListener('pointerover', enter)
+    document.addEventListener('pointerover', point)
+    document.addEventListener('pointermove', point)
     document.addEventListener('focusin', focus)
     document.addEventListener('focusout', leave)
     document.addEventListener('pointerdown', leave)
     document.addEventListener('keydown', escape)
     return () => {
       clearTimeout(due)
-      document.removeEventListener('pointerover', enter)
+      document.removeEventListener('pointerover', point)
+      document.removeEventListener('pointermove', point)
       document.removeEventListener('focusin', focus)
       document.removeEventListener('focusout', leave)
       document.removeEventListener('pointerdown', leave)

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { assertNever } from '@shared/lib/assert-never'
-import { COMPARISON_KINDS, toComparisonId, type ComparisonKind, type ComparisonState } from '@shared/model/comparison-state'
+import { toComparisonId, type ComparisonKind, type ComparisonState } from '@shared/model/comparison-state'
 import { useCurrentConnection } from '../../store/current'
 import { useWorkbench } from '../../store/workbench-store'
+import { SideList, type SideListItem } from '../../ui/side-list'
 import { KafkaMapping, MigrationGauge } from '../kafka'
 import { ChainCard } from './chain-card'
 import { setCompareView, useCompareView } from './comparison-store'
@@ -26,18 +27,12 @@ function isOf<K extends ComparisonKind>(state: ComparisonState | undefined, kind
   return state?.kind === kind
 }
 
-function Choice({ kind, current }: { kind: ComparisonKind; current: boolean }): ReactNode {
+/** What runs or has run says how far it is. */
+function useComparisonItem(kind: ComparisonKind): SideListItem<ComparisonKind> {
   const state = useComparison(kind)
   const { title, question } = COMPARISON_WORDS[kind]
-  return (
-    <li>
-      <button type="button" aria-current={current ? 'true' : undefined} onClick={() => setCompareView({ chosen: kind })}>
-        <strong>{title}</strong>
-        {state !== undefined && <span className={styles.state} data-status={state.status}>{describeRun(state)}</span>}
-        <small>{question}</small>
-      </button>
-    </li>
-  )
+  const text = state === undefined ? undefined : describeRun(state)
+  return { key: kind, title, note: question, status: text === undefined ? undefined : { text, tone: state?.status === 'running' ? 'good' : 'plain' } }
 }
 
 function Chosen({ kind }: { kind: ComparisonKind }): ReactNode {
@@ -69,11 +64,6 @@ function isPage(chosen: string): chosen is keyof typeof PAGES {
   return chosen in PAGES
 }
 
-function PageChoice({ page, current }: { page: keyof typeof PAGES; current: boolean }): ReactNode {
-  const { title, question } = PAGES[page]
-  return <li><button type="button" aria-current={current ? 'true' : undefined} onClick={() => setCompareView({ chosen: page })}><strong>{title}</strong><small>{question}</small></button></li>
-}
-
 function Page({ page }: { page: keyof typeof PAGES }): ReactNode {
   const { title, Content } = PAGES[page]
   return (
@@ -87,16 +77,14 @@ function Page({ page }: { page: keyof typeof PAGES }): ReactNode {
 /** Measured comparisons: two ways of doing one thing, side by side on this connection. */
 export function CompareView(): ReactNode {
   const chosen = useCompareView((view) => view.chosen)
+  const polling = useComparisonItem('polling')
+  const pubsub = useComparisonItem('pubsub')
+  const chain = useComparisonItem('chain')
+  const idleLimit = useComparisonItem('idle-limit')
+  const pages = (['kafka', 'migration'] as const).map((page) => ({ key: page, title: PAGES[page].title, note: PAGES[page].question }))
   return (
-    <div className={styles.view}>
-      <nav className={styles.list} aria-label="Comparisons">
-        <h2>Compare</h2>
-        <ul>
-          {COMPARISON_KINDS.map((kind) => <Choice key={kind} kind={kind} current={kind === chosen} />)}
-          {(['kafka', 'migration'] as const).map((page) => <PageChoice key={page} page={page} current={page === chosen} />)}
-        </ul>
-      </nav>
+    <SideList label="Comparisons" title="Compare" items={[polling, pubsub, chain, idleLimit, ...pages]} current={chosen} onChoose={(key) => setCompareView({ chosen: key })}>
       {isPage(chosen) ? <Page page={chosen} /> : <Chosen kind={chosen} />}
-    </div>
+    </SideList>
   )
 }

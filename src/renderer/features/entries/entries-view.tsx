@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@shared/model/connection-state'
+import { selectLateAfter } from '@shared/model/select-pending-class'
 import { toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { GroupState, StreamState } from '@shared/model/stream-state'
 import type { WorkbenchState } from '@shared/model/workbench-state'
@@ -38,7 +39,7 @@ const PAGE_AHEAD = 40
 function markGroups(groups: readonly GroupState[], lateMs: number): MarkedGroup[] {
   return groups.flatMap((group) => {
     if (group.facts === undefined || group.vanishedAt !== undefined) return []
-    const lateAfterMs = group.sweeper?.enabled === true ? group.sweeper.minIdleMs : lateMs
+    const lateAfterMs = selectLateAfter(group, lateMs)
     return [{ ...indexGroup(group.facts), lateAfterMs }]
   })
 }

@@ -8,6 +8,7 @@ export type FaultDialog =
   | { kind: 'delete-stream'; stream: StreamRef }
   | { kind: 'destroy-group'; group: GroupRef }
   | { kind: 'delete-consumer'; group: GroupRef; consumer: ByteText }
+  | { kind: 'rescue-idle'; group: GroupRef }
   | { kind: 'rescue-twice'; group: GroupRef }
   | { kind: 'left-overs'; connection: ConnectionId }
 

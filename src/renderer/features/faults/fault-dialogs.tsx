@@ -19,6 +19,9 @@ function OneDialog({ dialog }: { dialog: FaultDialog }): ReactNode {
       return <DataFaultDialog stream={dialog.group} fault={{ kind: 'destroy-group', group: dialog.group.group }} confirm="Delete the group" title={`Delete group ${nameToText(dialog.group.group)}`} description="XGROUP DESTROY, whether its consumers still read or not." />
     case 'delete-consumer':
       return <DataFaultDialog stream={dialog.group} fault={{ kind: 'delete-consumer', group: dialog.group.group, consumer: dialog.consumer }} confirm="Delete the consumer" title={`Delete consumer ${nameToText(dialog.consumer)}`} description="XGROUP DELCONSUMER, with all that it holds. To keep it, claim it for another consumer first." />
+    case 'rescue-idle':
+      // The cure is a part of Pending, which shows it.
+      return undefined
     case 'rescue-twice':
       return <RescueDialog group={dialog.group} />
     case 'left-overs': {

@@ -1,5 +1,6 @@
 export { ConsumerFaultsMenu } from './consumer-faults-menu'
 export { FaultDialogs } from './fault-dialogs'
+export { closeFaultDialog, useFaultDialog } from './fault-dialog-store'
 export { GroupFaultsMenu } from './group-faults-menu'
 export { LeftOversBanner } from './left-overs-banner'
 export { StreamFaultsMenu } from './stream-faults-menu'

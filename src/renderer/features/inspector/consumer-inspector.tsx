@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
+import { selectLateAfter } from '@shared/model/select-pending-class'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { ConsumerFacts } from '@shared/model/stream-state'
 import type { ConsumerState } from '@shared/model/worker-state'
@@ -14,6 +15,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { Name } from '../../ui/name'
 import { Property, PropertyList } from '../../ui/property-list'
 import { ConsumerFaultsMenu } from '../faults'
+import { ConsumerPolicies } from '../group-policies'
 import { consumersOf, describeStatus, isGone, LinkFacts, useWorkerControls, WorkerActions, WorkerSettingsForm } from '../worker-actions'
 import { GateLoop } from './gate-loop'
 import { HeldEntries } from './held-entries'
@@ -62,13 +64,14 @@ export function ConsumerInspector({ stream, group, name }: ConsumerInspectorProp
                 window={state?.facts?.window}
                 pending={facts?.pending}
                 inFlight={worker?.inFlight ?? []}
-                thresholdMs={state?.sweeper?.enabled === true ? state.sweeper.minIdleMs : threshold}
+                thresholdMs={selectLateAfter(state ?? {}, threshold)}
               />
               <ServerFacts facts={facts} at={at} />
             </>
           )
         : <PanelSection title="By the server"><p className={styles.note}>The group is gone from the server, and with it what this consumer held.</p></PanelSection>}
       {worker !== undefined && <Counts worker={worker} />}
+      {worker !== undefined && <PanelSection title="Policies" aside="changed in its group"><ConsumerPolicies worker={worker} /></PanelSection>}
       {worker !== undefined && <PanelSection title="Settings"><WorkerSettingsForm worker={worker} /></PanelSection>}
     </div>
   )

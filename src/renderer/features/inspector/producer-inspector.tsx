@@ -17,6 +17,8 @@ import { useCourse } from './use-course'
 
 const ADDED: ChartSeries[] = [{ key: 'added', label: 'added', color: 'var(--new)' }]
 
+const DUPLICATES_HINT = 'Sent and not added: another delivery of the event holds its lock, or the server answered with the id that it has already (IDMP).'
+
 /** A producer of ours: when it sends, what, and what came of it. */
 export function ProducerInspector({ id }: { id: WorkerId }): ReactNode {
   const worker = useWorkbench((state) => state.workers[id])
@@ -41,6 +43,7 @@ function ProducerPanel({ worker }: { worker: ProducerState }): ReactNode {
         <PropertyList>
           <Property name="set to">{describeSchedule(worker.settings.schedule)}</Property>
           <Property name="added">{formatCount(worker.counts.added)}</Property>
+          {(worker.settings.enqueue !== undefined || worker.duplicates > 0) && <Property name="duplicates" hint={DUPLICATES_HINT}>{formatCount(worker.duplicates)}</Property>}
           <Property name="last id">{lastId === undefined ? 'none yet' : <button type="button" className={styles.link} onClick={() => select({ kind: 'entry', stream, id: lastId })}><EntryIdText id={lastId} /></button>}</Property>
           <Property name="errors from the server">{formatCount(worker.counts.errors)}</Property>
           <Property name="unknown outcomes" hint="An XADD was sent and its reply never came. The entry may be there or not; it is not sent again."><span className={worker.unknownOutcomes > 0 ? styles.warn : undefined}>{formatCount(worker.unknownOutcomes)}</span></Property>

@@ -36,14 +36,15 @@ function Document({ health, connection }: { health: Health; connection: string }
     <PanelSection title="Queue health" aside={<CopyButton text={JSON.stringify(health)} what="queue health as JSON" />}>
       <PropertyList>
         <Property name="status" hint={STATUS_HINT}><span className={health.status === 'ok' ? undefined : health.status === 'backlog' ? styles.warn : styles.bad}>{health.status}</span></Property>
-        <Property name="mode" hint="How workers of Sluice read. Of others it is not known.">{health.mode ?? unknown}</Property>
+        <Property name="mode" hint="How workers of Sluice read: they block, they poll, or some do either. Of others it is not known.">{health.mode ?? unknown}</Property>
         <Property name="stream_name"><Name name={health.stream_name} /></Property>
         <Property name="stream_length">{count(health.stream_length)}</Property>
         <Property name="pending_messages">{count(health.pending_messages)}</Property>
         <Property name="consumers">{count(health.consumers)}</Property>
         <Property name="last_delivered_id">{health.last_delivered_id ?? unknown}</Property>
         <Property name="consumer_group"><Name name={health.consumer_group} /></Property>
-        <Property name="block_ms" hint="Of workers of Sluice, where they all have the same.">{count(health.block_ms)}</Property>
+        <Property name="block_ms" hint="Of workers of Sluice that block, where they all have the same.">{count(health.block_ms)}</Property>
+        <Property name="poll_ms" hint="Of workers of Sluice that poll, where they all have the same.">{count(health.poll_ms)}</Property>
       </PropertyList>
       {protocol.startsWith('http') && curl !== undefined
         ? (

@@ -21,7 +21,7 @@ it('offers the parts of a lab at its outermost', () => {
 it('offers the parts of a group inside one, and those of a stream inside that', () => {
   expect(at(FILE)).toEqual(expect.arrayContaining(['consumers: ', 'handler: ', 'retry: ', 'deadLetter: ', 'breaker: ']))
   expect(at(FILE)).not.toContain('sources: ')
-  expect(at(FILE.slice(0, FILE.indexOf('    trim')) + '    ')).toEqual(['name: ', 'trim: '])
+  expect(at(FILE.slice(0, FILE.indexOf('    trim')) + '    ')).toEqual(['name: ', 'trim: ', 'seed: '])
 })
 
 it('offers the parts of what is written in braces, and of what is written on lines below', () => {
@@ -32,7 +32,7 @@ it('offers the parts of what is written in braces, and of what is written on lin
 
 it('offers the parts of an intake', () => {
   expect(at('sluice: 1\n')).toContain('intake: ')
-  expect(at('sluice: 1\nintake:\n  ')).toEqual(['stream: ', 'jobTimeoutMs: ', 'maxBytes: '])
+  expect(at('sluice: 1\nintake:\n  ')).toEqual(['stream: ', 'envelope: ', 'jobTimeoutMs: ', 'maxBytes: '])
 })
 
 it('offers the words that a part takes', () => {

@@ -1,6 +1,7 @@
 import { Play, Square } from 'lucide-react'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { LabListing } from '@shared/contract/labs'
+import { describeFound } from '@shared/model/describe-found'
 import { parseLabFile } from '@shared/labs/parse-lab-file'
 import type { ConnectionState } from '@shared/model/connection-state'
 import type { LabState } from '@shared/model/worker-state'
@@ -67,6 +68,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
         <Button icon={<Square aria-hidden />} reason={runs ? undefined : 'It does not run.'} onClick={() => { if (state !== undefined) showConnectionDialog({ kind: 'stop-lab', lab: state.id }) }}>Stop…</Button>
       </header>
       <p className={styles.about}>{parsed.kind === 'ok' ? parsed.file.about : lab.about}</p>
+      {runs && state.found !== undefined && <p className={styles.about}>There before it started, and not its own: {state.found.map(describeFound).join(', ')}. Stop keeps it unless you say otherwise.</p>}
       <Tabs
         label={`About ${lab.title}`}
         // The tab stays chosen from lab to lab, as far as a lab has it.

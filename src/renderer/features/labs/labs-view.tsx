@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import type { LabListing } from '@shared/contract/labs'
+import type { LabState } from '@shared/model/worker-state'
 import { attempt } from '../../store/attempt'
 import { useCurrentConnection } from '../../store/current'
 import { useHost } from '../../store/host'
 import { useWorkbench } from '../../store/workbench-store'
 import { EmptyState } from '../../ui/empty-state'
+import { SideList, type SideListItem } from '../../ui/side-list'
 import { LabDetail } from './lab-detail'
 import { setLabView, useLabView } from './lab-store'
-import styles from './labs-view.module.css'
 
 /** The labs that the host knows, asked again whenever one was saved, removed or started from a text. `running`: names of those that run. */
 function useListings(running: string): { labs: readonly LabListing[] | undefined; ask: () => void } {
@@ -16,6 +17,11 @@ function useListings(running: string): { labs: readonly LabListing[] | undefined
   const ask = useCallback(() => void attempt(async () => setLabs(await host.labs.available())), [host])
   useEffect(ask, [ask, running])
   return { labs, ask }
+}
+
+function describeLab({ origin, problem }: LabListing, state: LabState | undefined): SideListItem<string>['status'] {
+  if (state !== undefined) return { text: state.status, tone: state.status === 'running' ? 'good' : state.status === 'failed' ? 'bad' : 'plain' }
+  return problem === undefined ? { text: origin, tone: 'plain' } : { text: 'has a mistake', tone: 'bad' }
 }
 
 /** Labs: running set-ups of producers and consumers, each of them a file. */
@@ -27,26 +33,10 @@ export function LabsView(): ReactNode {
   const { labs, ask } = useListings(here.map((lab) => lab.name).sort().join(' '))
   if (labs === undefined) return <EmptyState title="Reading the labs…" />
   const current = labs.find((lab) => lab.name === chosen) ?? labs.find((lab) => here.some((other) => other.name === lab.name)) ?? labs[0]
+  const items = labs.map((lab): SideListItem<string> => ({ key: lab.name, title: lab.title, note: lab.name, isName: true, status: describeLab(lab, here.find((other) => other.name === lab.name)) }))
   return (
-    <section className={styles.view} aria-label="Labs">
-      <nav className={styles.list} aria-label="Known labs">
-        <h2>Labs</h2>
-        <ul>
-          {labs.map((lab) => {
-            const state = here.find((other) => other.name === lab.name)
-            return (
-              <li key={lab.name}>
-                <button type="button" aria-current={lab.name === current?.name ? 'true' : undefined} onClick={() => setLabView({ chosen: lab.name })}>
-                  <strong>{lab.title}</strong>
-                  <span className={styles.state} data-status={state?.status ?? (lab.problem === undefined ? 'idle' : 'failed')}>{state?.status ?? (lab.problem === undefined ? lab.origin : 'has a mistake')}</span>
-                  <small>{lab.name}</small>
-                </button>
-              </li>
-            )
-          })}
-        </ul>
-      </nav>
+    <SideList label="Known labs" title="Labs" items={items} current={current?.name} onChoose={(name) => setLabView({ chosen: name })}>
       {current === undefined ? <EmptyState title="There is no lab" /> : <LabDetail key={current.name} lab={current} state={here.find((lab) => lab.name === current.name)} onSaved={ask} />}
-    </section>
+    </SideList>
   )
 }

@@ -1,12 +1,9 @@
-import { useEffect, useState, type ReactNode } from 'react'
-import type { FaultData } from '@shared/contract/fault'
+import { useState, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { ConsumerState } from '@shared/model/worker-state'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
-import { useHost } from '../../store/host'
-import { toFault } from '../../store/to-fault'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Name } from '../../ui/name'
@@ -14,12 +11,12 @@ import { NumberField } from '../../ui/number-field'
 import styles from './action-bar.module.css'
 import { chooseTarget, type ClaimTarget } from './claim-target'
 import { PreviewLine } from './preview-line'
-import { MOST_ROWS, readPending, type PendingReading, type ReadPage } from './read-pending'
 import type { BulkAction } from './run-bulk-action'
 import { RunProgress } from './run-progress'
 import { TargetField, targetProblem, type TargetChoice } from './target-field'
 import { previewRefusal, useActionPreview } from './use-action-preview'
 import type { BulkRunner } from './use-bulk-run'
+import { useHeldEntries } from './use-held-entries'
 import { warnOfClaim } from './warn-of-claim'
 
 export interface ClaimDialogProps {
@@ -36,7 +33,7 @@ export interface ClaimDialogProps {
 
 /** Hands everything one owner holds to another consumer: reads its ids, shows the command, claims in checked calls. */
 export function ClaimDialog({ group, owner, own, targets, thresholdMs, refusal, runner, onClose }: ClaimDialogProps): ReactNode {
-  const read = useOwnedEntries(group, owner)
+  const read = useHeldEntries(group, owner)
   const [choice, setChoice] = useState<TargetChoice>()
   const [minIdleMs, setMinIdleMs] = useState(0)
   const now = useNow(1000)
@@ -82,25 +79,4 @@ export function ClaimDialog({ group, owner, own, targets, thresholdMs, refusal, 
       </div>
     </Dialog>
   )
-}
-
-function useOwnedEntries({ connection, key, group }: GroupRef, owner: ByteText): { reading: PendingReading | undefined; fault: FaultData | undefined } {
-  const host = useHost()
-  const [reading, setReading] = useState<PendingReading>()
-  const [fault, setFault] = useState<FaultData>()
-  useEffect(() => {
-    const leave = new AbortController()
-    const readPage: ReadPage = (from, count) => host.groups.pending({ connection, key, group, count, consumer: owner, ...(from !== undefined && { from }) })
-    const read = async (): Promise<void> => {
-      try {
-        const next = await readPending(readPage, MOST_ROWS, leave.signal, () => undefined)
-        if (!leave.signal.aborted) setReading(next)
-      } catch (error) {
-        if (!leave.signal.aborted) setFault(toFault(error))
-      }
-    }
-    void read()
-    return () => leave.abort()
-  }, [host, connection, key, group, owner])
-  return { reading, fault }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { unknown } from '@shared/model/fact'
-import type { ConsumerFacts, GroupFacts } from '@shared/model/stream-state'
+import type { ConsumerFacts, GroupFacts, SweeperState } from '@shared/model/stream-state'
 import type { ConsumerState, WorkerStatus } from '@shared/model/worker-state'
 import { chooseTarget, listTargets } from './claim-target'
 import { describeRescue, diagnosePending } from './diagnose-pending'
@@ -46,8 +46,12 @@ describe('diagnosis', () => {
   })
 
   test('what rescues them is told from the sweeper that Sluice runs, and no more than that', () => {
-    expect(describeRescue(undefined)).toContain('Sluice runs no sweeper')
-    expect(describeRescue({ enabled: true, intervalMs: 1000, minIdleMs: 60_000, count: 10, consumer: 'wd-2' })).toBe('The sweeper claims them for wd-2 once they are idle for 60 s.')
+    const sweeper: SweeperState = { enabled: true, intervalMs: 1000, minIdleMs: 60_000, count: 10, consumer: 'wd-1' }
+    expect(describeRescue(undefined, [])).toContain('Sluice runs no sweeper')
+    expect(describeRescue({ ...sweeper, consumer: 'wd-2' }, [crashed, running])).toBe('The sweeper claims them for wd-2 once they are idle for 60 s.')
+    // The one that it names is the one that crashed: whoever runs gets them.
+    expect(describeRescue(sweeper, [crashed, frozen, running])).toBe('The sweeper claims them for wd-2 once they are idle for 60 s.')
+    expect(describeRescue(sweeper, [crashed, frozen])).toBe('The sweeper claims nothing: no consumer of ours runs in this group.')
   })
 })
 

@@ -1,5 +1,6 @@
 import { assertNever } from '@shared/lib/assert-never'
 import type { ByteText } from '@shared/redis/byte-text'
+import { pickReceiver } from '@shared/model/pick-receiver'
 import { GATE_WORDS, type ConsumerState } from '@shared/model/worker-state'
 import type { GroupFacts, SweeperState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
@@ -66,8 +67,10 @@ function describeTrouble({ status }: ConsumerState): { verb: string; evidence: s
   }
 }
 
-/** What will happen to what it holds if nobody acts. Only what Sluice runs is known: a sweeper elsewhere cannot be seen. */
-export function describeRescue(sweeper: SweeperState | undefined): string {
+/** What will happen to what it holds if nobody acts. Only what Sluice runs is known: a sweeper elsewhere cannot be seen. `own`: of the group, in the order they were added. */
+export function describeRescue(sweeper: SweeperState | undefined, own: readonly ConsumerState[]): string {
   if (sweeper === undefined || !sweeper.enabled) return 'Nobody else gets them until they are claimed: Sluice runs no sweeper on this group.'
-  return `The sweeper claims them for ${nameToText(sweeper.consumer)} once they are idle for ${formatThreshold(sweeper.minIdleMs)}.`
+  const receiver = pickReceiver(sweeper.consumer, own.filter(({ status }) => status.kind === 'running').map(({ name }) => name))
+  if (receiver === undefined) return 'The sweeper claims nothing: no consumer of ours runs in this group.'
+  return `The sweeper claims them for ${nameToText(receiver)} once they are idle for ${formatThreshold(sweeper.minIdleMs)}.`
 }

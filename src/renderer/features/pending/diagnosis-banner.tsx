@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { SweeperState } from '@shared/model/stream-state'
+import type { ConsumerState } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
@@ -13,11 +14,13 @@ import styles from './pending-view.module.css'
 export interface DiagnosisBannerProps {
   diagnoses: readonly Diagnosis[]
   sweeper: SweeperState | undefined
+  /** Of the group, in the order they were added. */
+  own: readonly ConsumerState[]
   onFix: (owner: ByteText) => void
 }
 
 /** The gravest trouble in a sentence, why we think so, and the way out. */
-export function DiagnosisBanner({ diagnoses, sweeper, onFix }: DiagnosisBannerProps): ReactNode {
+export function DiagnosisBanner({ diagnoses, sweeper, own, onFix }: DiagnosisBannerProps): ReactNode {
   const now = useNow(1000)
   const [open, setOpen] = useState(false)
   const [worst, ...others] = diagnoses
@@ -33,7 +36,7 @@ export function DiagnosisBanner({ diagnoses, sweeper, onFix }: DiagnosisBannerPr
         </>
       )}
     >
-      <span className={styles.rescue}>{describeRescue(sweeper)}{others.length > 0 && ` ${others.length === 1 ? 'One more owner needs' : `${others.length} more owners need`} a look.`}</span>
+      <span className={styles.rescue}>{describeRescue(sweeper, own)}{others.length > 0 && ` ${others.length === 1 ? 'One more owner needs' : `${others.length} more owners need`} a look.`}</span>
       {open && (
         <ul className={styles.evidence}>
           {worst.evidence.map((line) => <li key={line}>{line}</li>)}

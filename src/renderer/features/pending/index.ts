@@ -1,4 +1,5 @@
 export { chooseTarget, listTargets, type ClaimTarget } from './claim-target'
 export { openPending } from './pending-view-store'
 export { PendingView } from './pending-view'
+export { RescueIdleDialog } from './rescue-idle-dialog'
 export { SweeperControl } from './sweeper-control'

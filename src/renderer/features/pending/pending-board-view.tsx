@@ -1,5 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import type { ByteText } from '@shared/redis/byte-text'
+import { selectLateAfter } from '@shared/model/select-pending-class'
 import type { GroupRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import { formatCount } from '../../lib/format-count'
@@ -63,7 +64,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
   const own = useMemo(() => consumersOf(workers, group, group.group), [workers, group])
   const targets = useMemo(() => listTargets(state.facts, own), [state.facts, own])
   const notes = useMemo(() => new Map(own.filter((worker) => isGone(worker) || worker.status.kind === 'frozen' || worker.status.kind === 'parked').map((worker) => [worker.name, statusWord(worker)])), [own])
-  const thresholdMs = state.sweeper?.enabled === true ? state.sweeper.minIdleMs : settings.idleThresholdMs
+  const thresholdMs = selectLateAfter(state, settings.idleThresholdMs)
 
   const filter = useMemo(() => parseFilter(line), [line])
   const owner = soleOwner(filter.terms)
@@ -111,7 +112,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
       </header>
       {state.vanishedAt !== undefined && <Banner level="error" title="This group is gone from the server.">What is shown is from before. Whoever reads from it gets NOGROUP.</Banner>}
       {board.fault !== undefined && <Banner level="error" title={board.fault.message} actions={<Button size="small" onClick={board.refresh}>Try again</Button>}>{board.fault.next}</Banner>}
-      <DiagnosisBanner diagnoses={diagnoses} sweeper={state.sweeper} onFix={setFixing} />
+      <DiagnosisBanner diagnoses={diagnoses} sweeper={state.sweeper} own={own} onFix={setFixing} />
       <div className={styles.board}>
         <aside className={styles.side} aria-label="Facets">
           <p className={styles.total}><strong>{board.reading === undefined ? '…' : formatCount(board.reading.total)}</strong> pending {owner === undefined ? 'in this group' : 'at this owner'}, by the server</p>

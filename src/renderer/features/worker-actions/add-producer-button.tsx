@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog'
 import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { initialProducer, producerProblem, ProducerSettingsForm } from './producer-settings-form'
+import { useOnLabGround } from './trim-field'
 import styles from './worker-actions.module.css'
 import { writeRefusal } from '../../store/write-refusal'
 
@@ -29,6 +30,7 @@ function AddProducerDialog({ stream, onClose }: { stream: StreamRef; onClose: ()
   const [name, setName] = useState('producer')
   const [settings, setSettings] = useState(() => initialProducer('producer'))
   const [start, setStart] = useState(true)
+  const onLabGround = useOnLabGround(stream)
   const problem = name.trim() === '' ? 'Give it a name.' : producerProblem(settings)
   const add = async (): Promise<void> => {
     if (await attempt(() => host.workers.addProducer({ ...stream, name: name.trim(), settings, start }))) onClose()
@@ -44,7 +46,7 @@ function AddProducerDialog({ stream, onClose }: { stream: StreamRef; onClose: ()
     >
       <form className={styles.form} onSubmit={(event) => { event.preventDefault(); if (problem === undefined) void add() }}>
         <TextField label="Name" value={name} maxLength={80} onChange={setName} error={name.trim() === '' ? 'Give it a name.' : undefined} />
-        <ProducerSettingsForm value={settings} onChange={setSettings} />
+        <ProducerSettingsForm value={settings} onChange={setSettings} onLabGround={onLabGround} />
         <Switch label="Start it at once" checked={start} onChange={setStart} />
       </form>
     </Dialog>

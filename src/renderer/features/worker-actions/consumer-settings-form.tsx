@@ -26,6 +26,9 @@ export function consumerProblem(settings: ConsumerSettings): string | undefined 
   return processingProblem(settings.processing) ?? (settings.highRate === true ? whyNoHighRate(settings) : undefined)
 }
 
+/** Load balancers forget a connection that was silent for a minute: see the lab Idle limit. */
+const LONG_BLOCK_MS = 60_000
+
 /** All that high rate asks of the other settings. */
 const AT_HIGH_RATE: Partial<ConsumerSettings> = { highRate: true, count: 1000, ack: 'batch', processing: { kind: 'fixed', ms: 0 }, failureRate: 0 }
 
@@ -44,10 +47,11 @@ export function ConsumerSettingsForm({ value, onChange }: ConsumerSettingsFormPr
         <NumberField label="Fails" unit="%" min={0} max={100} integer={false} value={Math.round(value.failureRate * 10_000) / 100} onChange={(percent) => { if (percent !== undefined) set({ failureRate: percent / 100 }) }} hint="A failed entry is not acknowledged." />
         <NumberField label="COUNT" min={1} max={1000} value={value.count} onChange={(count) => { if (count !== undefined) set({ count }) }} hint="At most per read." />
         {value.pollMs !== undefined && <NumberField label="Polls every" unit="ms" min={10} max={600_000} value={value.pollMs} onChange={(pollMs) => { if (pollMs !== undefined) set({ pollMs }) }} hint="Without BLOCK, as its lab's file has it." />}
-        {value.pollMs === undefined && <NumberField label="BLOCK" unit="ms" min={1} max={5000} value={value.blockMs} onChange={(blockMs) => { if (blockMs !== undefined) set({ blockMs }) }} hint="Never 0: a dead socket must be noticed." />}
+        {value.pollMs === undefined && <NumberField label="BLOCK" unit="ms" min={1} max={600_000} value={value.blockMs} onChange={(blockMs) => { if (blockMs !== undefined) set({ blockMs }) }} hint={value.blockMs > LONG_BLOCK_MS ? 'Longer than a line may be silent, and a dead one goes unnoticed for as long.' : 'Never 0: a dead socket must be noticed.'} />}
+        <NumberField label="Waits after an error" unit="ms" optional min={0} max={600_000} value={value.errorPauseMs ?? undefined} onChange={(pauseMs) => set({ errorPauseMs: pauseMs ?? null })} hint="And after a lost connection. Empty: 50 ms to 5 s, longer each time; a lost connection is opened anew at once." />
       </div>
       <Segmented label="Acknowledge" value={value.ack} onChange={(ack) => set({ ack })} options={[{ value: 'each', label: 'Each entry', hint: 'One XACK per entry, right after its work.' }, { value: 'batch', label: 'Whole read', hint: 'One XACK for all entries of a read.' }]} />
-      <Switch label="Read own pending entries first" hint="On start: ID 0, then >. Off: what it held before stays pending." checked={value.readOwnPendingFirst} onChange={(readOwnPendingFirst) => set({ readOwnPendingFirst })} />
+      <Switch label="Read own pending entries first" hint="On start: ID 0, then >. Off: what it held before stays pending, but for retries that were planned." checked={value.readOwnPendingFirst} onChange={(readOwnPendingFirst) => set({ readOwnPendingFirst })} />
       <Switch
         label="High rate"
         hint="For 100,000 entries a second: no entry is looked at, and one XACK settles a whole read. Turning it on sets no processing time, no failures and COUNT 1000."

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { refuseHighRateProducer } from '@shared/labs/high-rate'
 import type { ProducerSettings } from '@shared/model/worker-state'
-import { NumberField } from '../../ui/number-field'
 import { Switch } from '../../ui/switch'
 import { ScheduleField } from './schedule-field'
 import { TemplatesField } from './templates-field'
+import { TrimField } from './trim-field'
 import styles from './worker-actions.module.css'
 
 /** What a producer starts with when a person changes nothing. */
@@ -12,7 +12,7 @@ export function initialProducer(source: string): ProducerSettings {
   return {
     schedule: { kind: 'rate', perSecond: 5 },
     templates: [{ source, fields: [{ name: 'id', value: '{{uuid}}' }, { name: 'source', value: '{{source}}' }, { name: 'number', value: '{{seq}}' }, { name: 'at', value: '{{iso}}' }] }],
-    maxLenApprox: 10_000
+    trim: { maxLen: 10_000, exact: false }
   }
 }
 
@@ -23,20 +23,11 @@ export function producerProblem(settings: ProducerSettings): string | undefined 
 }
 
 /** When a producer sends, what, and how the stream is kept short while it does. */
-export function ProducerSettingsForm({ value, onChange }: { value: ProducerSettings; onChange: (value: ProducerSettings) => void }): ReactNode {
-  const { maxLenApprox: _before, ...untrimmed } = value
+export function ProducerSettingsForm({ value, onChange, onLabGround }: { value: ProducerSettings; onChange: (value: ProducerSettings) => void; onLabGround: boolean }): ReactNode {
   return (
     <div className={styles.form}>
       <ScheduleField value={value.schedule} onChange={(schedule) => onChange({ ...value, schedule })} />
-      <NumberField
-        label="Trim to about"
-        unit="entries"
-        min={1}
-        optional
-        value={value.maxLenApprox}
-        onChange={(maxLenApprox) => onChange(maxLenApprox === undefined ? untrimmed : { ...value, maxLenApprox })}
-        hint="MAXLEN ~ with each XADD. Empty: never trim."
-      />
+      <TrimField value={value.trim ?? 'never'} onChange={(trim) => onChange({ ...value, trim })} onLabGround={onLabGround} />
       <Switch
         label="High rate"
         hint="For 100,000 entries a second: templates are encoded once, and several hundred entries are sent in one write."

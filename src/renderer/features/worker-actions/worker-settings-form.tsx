@@ -5,6 +5,7 @@ import { useHost } from '../../store/host'
 import { Button } from '../../ui/button'
 import { ConsumerSettingsForm, consumerProblem } from './consumer-settings-form'
 import { ProducerSettingsForm, producerProblem } from './producer-settings-form'
+import { useOnLabGround } from './trim-field'
 import styles from './worker-actions.module.css'
 
 /** The settings of a worker of ours. Until something is changed it follows the worker; changes are applied together. */
@@ -28,7 +29,7 @@ function ProducerForm({ worker }: { worker: ProducerState }): ReactNode {
   const { draft, setDraft, applying, apply } = useDraft(worker.settings, (settings) => host.workers.configureProducer({ worker: worker.id, settings }))
   return (
     <>
-      <ProducerSettingsForm value={draft ?? worker.settings} onChange={setDraft} />
+      <ProducerSettingsForm value={draft ?? worker.settings} onChange={setDraft} onLabGround={useOnLabGround(worker)} />
       <ApplyRow changed={draft !== undefined} problem={draft === undefined ? undefined : producerProblem(draft)} applying={applying} onApply={apply} onReset={() => setDraft(undefined)} />
     </>
   )
