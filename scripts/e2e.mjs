@@ -12,5 +12,6 @@ await ensureBuild(root)
 const runtime = await findElectronRuntime(root)
 const playwright = [process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'test', '-c', join(root, 'e2e', 'playwright.config.ts'), ...process.argv.slice(2)]
 const [command, ...args] =
-  process.platform === 'linux' && !process.env.DISPLAY ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...playwright] : playwright
+  // The pointer of a display without a person stands in its middle. On so large a one that is beside the windows, which else take it for somebody's.
+  process.platform === 'linux' && !process.env.DISPLAY ? ['xvfb-run', '-a', '-s', '-screen 0 3200x2000x24', ...playwright] : playwright
 process.exitCode = await run(command, args, { cwd: root, env: { ...process.env, SLUICE_ELECTRON: JSON.stringify(runtime) } })

@@ -50,8 +50,27 @@ test('the line of JSON lists the labs, and the intake of one takes a webhook at 
     expect(answer.status).toBe(200)
     expect(await answer.json()).toEqual({ status: 'accepted', id: expect.stringMatching(/^\d+-\d+$/) as unknown })
     expect(server.log()).not.toContain(new URL(url).pathname)
+    expect(server.log()).toMatch(/^The lab nope was not started: There is no lab nope\. Choose one of: orders, /m)
   } finally {
     await server.stop()
+  }
+})
+
+test('a lab file with a mistake, one that is not there and a server that refuses are said on the terminal too', async ({ dataFolder }) => {
+  const [bad, none] = [join(dataFolder, 'bad.lab.yaml'), join(dataFolder, 'none.lab.yaml')]
+  await writeFile(bad, 'sluice: 1\nname: bad\ntitle: Bad\nstreams:\n  - name: s\n    trims: 1\n')
+  const server = await launchServer({ dataFolder, args: ['--sandbox-server', 'built-in', '--lab', bad, '--lab', none] })
+  const lost = await launchServer({ dataFolder: join(dataFolder, 'lost'), args: ['--redis', 'redis://127.0.0.1:1/x', '--lab', 'orders'] })
+  try {
+    expect([server.labs, lost.labs]).toEqual([[], []])
+    const said = server.log().split('\n')
+    expect(said).toContainEqual(expect.stringMatching(/bad\.lab\.yaml was not started: Line 6, column 5: streams\[0\] has no part named trims\. Correct this and try again\.$/))
+    expect(said).toContainEqual(expect.stringMatching(/none\.lab\.yaml was not started: The lab file cannot be read\. Check its path\.$/))
+    expect(lost.log()).toMatch(/^The server could not be opened: \S/m)
+    expect(server.log() + lost.log()).not.toMatch(/\n\s+at /)
+  } finally {
+    await server.stop()
+    await lost.stop()
   }
 })
 

@@ -6,7 +6,7 @@ const GROUPS = ['webhook-delivery', 'analytics-pipeline', 'notification-sender']
 
 test('by keyboard alone: views, palette, and every main control in the order of tabs', async ({ openWorkbench, startServer }) => {
   const server = await startServer()
-  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
+  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'], motion: true })
   const workbench = new WorkbenchPage(page)
   await expect(workbench.consumer('wd-1')).toBeVisible()
 
@@ -17,14 +17,11 @@ test('by keyboard alone: views, palette, and every main control in the order of 
   }
 
   await test.step('the palette runs a command, and gives the focus back', async () => {
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
-    await page.keyboard.type('hold all')
+    await workbench.findCommand('hold all')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('dialog')).toHaveCount(0)
     await expect(workbench.consumer('wd-1')).toContainText(/held/i)
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('release all')
+    await workbench.findCommand('release all')
     await page.keyboard.press('Enter')
     // Every one of them: what a held worker offers goes when it goes on.
     await expect(page.getByRole('article').filter({ hasText: /held/i })).toHaveCount(0)

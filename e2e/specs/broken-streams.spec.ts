@@ -49,6 +49,18 @@ test('a group destroyed under its workers parks them, a stream deleted parks all
     expect((await readGroups(server, ORDERS)).has('webhook-delivery')).toBe(false)
   })
 
+  await test.step('the tooltip with the whole reason stays while it is pointed at, and what lies beneath it can be pressed', async () => {
+    const [words, start, tooltip] = [workbench.consumer('wd-1').getByText(/^parked/), workbench.consumer('wd-1').getByRole('button', { name: 'Start' }), page.getByRole('tooltip')]
+    await words.hover()
+    await expect(tooltip).toContainText('NOGROUP')
+    const [over, under] = [await tooltip.boundingBox(), await start.boundingBox()]
+    if (over === null || under === null) throw new Error('both are drawn')
+    const middle = { x: under.x + under.width / 2, y: under.y + under.height / 2 }
+    expect([middle.x > over.x, middle.x < over.x + over.width, middle.y > over.y, middle.y < over.y + over.height]).toEqual([true, true, true, true])
+    await page.mouse.move(middle.x, middle.y, { steps: 5 })
+    await expect(tooltip).toContainText('NOGROUP')
+  })
+
   await test.step('started, they make their group again and work', async () => {
     for (const name of ['wd-1', 'wd-2']) await workbench.consumer(name).getByRole('button', { name: 'Start' }).click()
     // Both: one that has yet to start would make the group again later, and not find it gone in the next step.

@@ -21,10 +21,15 @@ interface Lab {
 
 const LABS: readonly Lab[] = [
   { name: 'orders', title: 'Orders', key: 'sluice:lab:orders', group: 'webhook-delivery', consumer: 'wd-1', gate: 'G5', enough: 20 },
-  { name: 'incidents', title: 'Incidents', key: 'sluice:lab:flipturn:incidents', group: 'flipturn-workers', consumer: 'agent-1', gate: 'G3', enough: 4 },
+  { name: 'incidents', title: 'Incidents', key: 'sluice:lab:flipturn:incidents', group: 'flipturn-workers', consumer: 'web-1-1', gate: 'G3', enough: 4 },
   { name: 'eventflow', title: 'Event flow', key: 'sluice:lab:eventflow:events', group: 'notification', consumer: 'notification-1', gate: 'G4', enough: 15 },
   { name: 'order_stream', title: 'The first hour', key: 'sluice:lab:order_stream', group: 'inventory_group', consumer: 'worker_a', gate: 'G5', enough: 5, more: ['order_id', 'ORD-1006', 'amount', '153.00', 'status', 'created'] }
 ]
+
+/** Consumers of Incidents are named after it, and the pictures are the same wherever they are made. */
+const HOST = ['--host-name', 'web-1']
+
+const PICTURES = process.env['SLUICE_SCREENSHOTS'] === '1'
 
 const known = (page: Page): Locator => page.getByRole('navigation', { name: 'Known labs' })
 
@@ -49,7 +54,7 @@ async function stopAndClean(page: Page): Promise<void> {
 
 /** The picture of a lab in docs/labs.md. */
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['SLUICE_SCREENSHOTS'] !== '1') return
+  if (!PICTURES) return
   await page.mouse.move(2, 2)
   await page.screenshot({ path: join(ROOT, `docs/images/lab-${name}.png`) })
 }
@@ -60,12 +65,13 @@ for (const lab of LABS) {
   test(`${lab.title}: started, judged, broken at ${lab.gate}, recovered, and gone without a trace`, async ({ openWorkbench, startServer }) => {
     const { name, title, key, group, consumer, gate, enough, more } = lab
     const server = await startServer()
-    const { page, errors } = await openWorkbench({ args: ['--redis', server.url] })
+    const { page, errors } = await openWorkbench({ args: ['--redis', server.url, ...HOST], motion: PICTURES })
     const workbench = new WorkbenchPage(page)
     await workbench.open('Labs')
     await choose(page, title)
     await page.getByRole('button', { name: 'Start', exact: true }).click()
-    await expect(known(page).getByRole('button', { name: new RegExp(`^${title} running`) })).toBeVisible()
+    // Its threads start one after the other.
+    await expect(known(page).getByRole('button', { name: new RegExp(`^${title} running`) })).toBeVisible({ timeout: 40_000 })
 
     await test.step('it works, and is found in order', async () => {
       await expect.poll(async () => Number(await server.cli('XLEN', key)), { timeout: 30_000 }).toBeGreaterThanOrEqual(enough)
@@ -78,6 +84,7 @@ for (const lab of LABS) {
         await page.getByRole('tab', { name: 'Intake' }).click()
         await page.getByRole('button', { name: 'Send a burst' }).click()
         await expect(page.getByRole('status').filter({ hasText: '50 delivered: 40 accepted, 10 duplicate' })).toBeVisible()
+        await expect(page.getByRole('table', { name: 'Deliveries' }).getByRole('row', { name: /^accepted/ }).getByRole('cell').first()).toHaveText('40')
         await picture(page, name)
         await page.getByRole('tab', { name: 'How it stands' }).click()
       }
@@ -121,7 +128,7 @@ for (const lab of LABS) {
 
 test('the four side by side: each runs, each is judged, and ending one leaves the others', async ({ openWorkbench, startServer }) => {
   const server = await startServer()
-  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, ...LABS.flatMap(({ name }) => ['--lab', name])] })
+  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, ...HOST, ...LABS.flatMap(({ name }) => ['--lab', name])] })
   const workbench = new WorkbenchPage(page)
   await workbench.open('Labs')
   for (const { title } of LABS) await expect(known(page).getByRole('button', { name: new RegExp(`^${title} running`) })).toBeVisible({ timeout: 40_000 })

@@ -16,7 +16,7 @@ function megabytes(pid: number): number {
 
 test('the lab Orders in burst: the page answers while it runs, memory stays, and after a stop every count is the server\'s', async ({ openWorkbench, startServer }) => {
   const server = await startServer()
-  const { page, errors, hostPid } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders_burst'] })
+  const { page, errors, hostPid } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders_burst'], motion: true })
   const workbench = new WorkbenchPage(page)
   const added = async (): Promise<number> => {
     const lines = (await server.cli('XINFO', 'STREAM', STREAM)).split('\n')

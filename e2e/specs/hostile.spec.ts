@@ -77,8 +77,7 @@ test('TRUST R4 names that attack: every view shows them as text', async ({ openW
 
   await test.step('palette and the rest', async () => {
     await tour(workbench)
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('look at')
+    await workbench.findCommand('look at')
     await expect(page.getByRole('option')).toHaveCount(HOSTILE_NAMES.length)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')

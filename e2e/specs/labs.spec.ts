@@ -15,8 +15,18 @@ test('D2 five orders, each with its effect once: the view, the ledger and redis-
   await expect.poll(async () => Number(await server.cli('XLEN', STREAM))).toBe(5)
   await expect(row.getByRole('cell').first()).toHaveText('5')
   await expect(page.getByText('Nothing is lost and nothing happened twice: none is left to do.').first()).toBeVisible()
+  await test.step('"Check now" by the keyboard: what is shown is what the server and the ledger have', async () => {
+    await page.getByRole('button', { name: 'Check now' }).focus()
+    await page.keyboard.press('Enter')
+    const result = page.getByRole('region', { name: 'Last check' })
+    await expect(result).toContainText(/The picture agrees with the server: 8 added, 0 pending, 5 with an effect in the ledger over all groups, read at \d\d:\d\d:\d\d\.\d{3}\./)
+    await expect(page.getByRole('status').filter({ hasText: 'The picture agrees with the server' })).toHaveCount(1)
+  })
   await page.getByRole('tab', { name: 'Effects' }).click()
   for (const order of ['ORD-1001', 'ORD-1002', 'ORD-1003', 'ORD-1004', 'ORD-1005']) await expect(page.getByRole('row', { name: new RegExp(`inventory_group .*stock ${order} .* first`) })).toHaveCount(1)
+  await page.getByRole('tab', { name: 'How it stands' }).click()
+  await page.getByRole('button', { name: 'Dead letters', exact: true }).last().click()
+  await expect(page.getByRole('main', { name: 'Dead letters' })).toContainText('order_stream:dead')
   expect(errors).toEqual([])
 })
 
@@ -56,6 +66,7 @@ groups:
   await test.step('acked before the work and crashed in it: the entry is gone from the list, and its effect never happens', async () => {
     await page.getByRole('tab', { name: 'How it stands' }).click()
     await expect.poll(async () => (await readGroups(server, 'sluice:lab:mine')).get('g')?.get('entries-read')).toBe('1')
+    await expect(page.getByText('Nothing is lost and nothing happened twice: 1 that was settled before its work is in hand.')).toBeVisible()
     await page.getByRole('button', { name: 'Show in Flow' }).click()
     await workbench.consumer('one').getByRole('button', { name: 'Crash', exact: true }).click()
     await expect(workbench.consumer('one')).toContainText(/crashed/i)

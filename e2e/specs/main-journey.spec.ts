@@ -9,7 +9,7 @@ const SERVERS = ['a server', 'the built-in sandbox'] as const
 
 for (const on of SERVERS) test(`on ${on} a stream through three groups: publish, crash, see it wait, reclaim, and every number agrees with redis-cli`, async ({ openWorkbench, startServer }) => {
   const own = on === 'a server' ? await startServer() : undefined
-  const opened = await openWorkbench({ args: [...(own === undefined ? ['--sandbox-server', 'built-in'] : ['--redis', own.url]), '--lab', 'orders'] })
+  const opened = await openWorkbench({ args: [...(own === undefined ? ['--sandbox-server', 'built-in'] : ['--redis', own.url]), '--lab', 'orders'], motion: true })
   const server = own ?? await openSandboxCli(opened)
   const { page, errors } = opened
   const workbench = new WorkbenchPage(page)

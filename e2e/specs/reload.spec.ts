@@ -11,8 +11,9 @@ test('a page loaded again: the picture is back, the workers lived on, nothing is
   await expect(workbench.consumer('wd-2')).toContainText(/crashed/i)
   await workbench.arm(`127.0.0.1:${server.port}`)
   const workers = async (): Promise<string[]> => (await server.cli('CLIENT', 'LIST')).split('\n').flatMap((line) => (/name=sluice:[^ ]*worker/.test(line) ? [/\bid=(\d+)/.exec(line)?.[1] ?? ''] : []))
+  // Their threads start one after the other.
+  await expect.poll(workers).toHaveLength(6)
   const before = (await workers()).sort()
-  expect(before).toHaveLength(6)
   const length = Number(await server.cli('XLEN', ORDERS))
 
   for (let round = 0; round < 2; round++) {

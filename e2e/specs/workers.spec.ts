@@ -41,6 +41,27 @@ test('a frozen worker keeps what it holds, is robbed of it, and comes back as a 
   expect(errors).toEqual([])
 })
 
+test('a menu that is open stays so while the page moves under the pointer', async ({ openWorkbench, startServer }) => {
+  const server = await startServer()
+  const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
+  const workbench = new WorkbenchPage(page)
+  await workbench.chooseForWorker('ap-1', 'Crash at a gate')
+  const gate = page.getByRole('menuitemradio', { name: /^G5 / })
+  const top = async (): Promise<number> => (await gate.boundingBox())?.y ?? Number.NaN
+  await expect(gate).toBeVisible()
+  const before = await top()
+  for (const name of ['a-1', 'a-2']) {
+    await server.cli('XGROUP', 'CREATE', ORDERS, name, '$')
+    await expect(workbench.group(name)).toBeVisible()
+  }
+  await expect.poll(top).not.toBe(before)
+  // As long as a hand needs to get there: what the browser tells of the move has come by then.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await gate.click()
+  await expect(workbench.consumer('ap-1')).toContainText(/crashed/i)
+  expect(errors).toEqual([])
+})
+
 test('one consumer stepped through all of its gates, the server agreeing at each', async ({ openWorkbench, startServer }) => {
   const server = await startServer()
   const { page, errors } = await openWorkbench({ args: ['--redis', server.url, '--lab', 'orders'] })
@@ -103,6 +124,9 @@ test('stop drains, start goes on, and a consumer comes and goes; what would do n
 
   await test.step('one more consumer works, then is removed and deleted', async () => {
     await workbench.group(GROUP).getByRole('button', { name: 'Add consumer' }).click()
+    await expect(page.getByRole('dialog').getByRole('radio', { name: 'Like the others of the lab' })).toBeChecked()
+    await page.getByRole('dialog').getByRole('radio', { name: 'A plain one' }).click()
+    await expect(page.getByRole('dialog')).toContainText('the verdict of the lab turns bad with its first entry')
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('wd-3')
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
     await expect(workbench.consumer('wd-3')).toBeVisible()

@@ -32,7 +32,7 @@ const TABLE = [
   { files: 'main/core/ledger/', own: ['main/core/fault', 'main/core/thread-clock', 'main/core/logging/', 'shared/'], packages: ['node:', 'node-sqlite3-wasm'] },
   { files: 'main/core/links/', own: ['main/core/redis/dispatcher', 'shared/'], packages: ['node:'] },
   { files: 'main/core/workers/', own: ['main/core/ledger/', 'main/core/links/', 'main/core/thread-clock', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:', 'croner'] },
-  { files: 'main/core/intake/', own: ['main/core/workers/enqueue', 'main/core/workers/policies/policy-commands', 'main/core/redis/', 'main/core/live/event-log', 'main/core/fault', 'shared/'], packages: ['node:'] },
+  { files: 'main/core/intake/', own: ['main/core/workers/enqueue', 'main/core/workers/payload-generator', 'main/core/workers/policies/policy-commands', 'main/core/redis/', 'main/core/live/event-log', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/labs/', own: ['main/core/intake/', 'main/core/ledger/', 'main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/comparisons/', own: ['main/core/workers/', 'main/core/redis/', 'main/core/live/event-log', 'main/core/logging/', 'main/core/fault', 'shared/'], packages: ['node:'] },
   { files: 'main/core/alerts/', own: ['main/core/live/event-log', 'main/core/fault', 'shared/'], packages: [] },
