@@ -1,6 +1,7 @@
 // Lab C, "eventflow", as it is: how long from XADD to the committed effect, and whether anything is lost when a consumer
 // is crashed and the server stands still for ten seconds.
 import { selectConservation } from '@shared/model/select-conservation'
+import { selectAtWork } from '@shared/model/select-at-work'
 import { selectEffectCut, selectEffectTally } from '@shared/model/select-effect-tally'
 import { selectLabVerdict } from '@shared/model/select-lab-verdict'
 import { toStreamId } from '@shared/model/stream-ref'
@@ -39,12 +40,13 @@ try {
     const rows = await client.ledger.count({ lab })
     return Promise.all(running.groups.map(async ({ group: name }) => {
       const group = stream?.groups.find((one) => one.name === name)
-      const cut = group === undefined ? undefined : selectEffectCut(group)
+      const atWork = selectAtWork(state.workers, { connection, key: KEY }, name)
+      const cut = group === undefined ? undefined : selectEffectCut(group, atWork)
       if (stream === undefined || reading === undefined || group === undefined || cut === undefined) return undefined
       const [answer] = await client.ledger.accounted({ lab, cuts: [{ group: name, cut }] })
       const check = selectConservation(reading, group)
       const { once = 0, more = 0 } = rows.find((row) => row.group === name) ?? {}
-      return { once, more, verdict: selectLabVerdict(check, selectEffectTally(check, stream, group, { once, more, accounted: answer?.entries ?? 0 })) }
+      return { once, more, verdict: selectLabVerdict(check, selectEffectTally(check, group, { once, more, accounted: answer?.entries ?? 0 }, atWork)) }
     }))
   }
 

@@ -24,7 +24,7 @@ async function runEmbeddedLoop(core: Awaited<ReturnType<typeof openCore>>, key: 
   const { worker: producer } = await core.client.workers.addProducer({
     ...stream, name: 'p',
     settings: {
-      schedule: { kind: 'burst', size: 100_000, everyMs: 10 }, maxLenApprox: MAXLEN, highRate: true,
+      schedule: { kind: 'burst', size: 100_000, everyMs: 10 }, trim: { maxLen: MAXLEN, exact: false }, highRate: true,
       templates: [{ source: 'bench', fields: [{ name: 'seq', value: '{{seq}}' }, { name: 'payload', value: 'x'.repeat(VALUE_BYTES) }] }]
     }
   })

@@ -20,7 +20,7 @@ async function runEmbeddedLoop(core: Awaited<ReturnType<typeof openCore>>, key: 
   const start = performance.now()
   const { worker: producer } = await core.client.workers.addProducer({
     ...stream, name: 'p',
-    settings: { schedule: { kind: 'once', size: ENTRIES }, templates: [{ source: 'bench', fields: [{ name: 'seq', value: '{{seq}}' }, { name: 'payload', value: VALUE }] }], maxLenApprox: 1_000_000 }
+    settings: { schedule: { kind: 'once', size: ENTRIES }, templates: [{ source: 'bench', fields: [{ name: 'seq', value: '{{seq}}' }, { name: 'payload', value: VALUE }] }], trim: { maxLen: 1_000_000, exact: false } }
   })
   await core.waitFor((state) => ((state.workers[consumer]?.counts.acked ?? 0) >= ENTRIES ? true : undefined))
   const seconds = (performance.now() - start) / 1000

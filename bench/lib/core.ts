@@ -23,6 +23,8 @@ export async function openCore(url: string) {
     sandboxThreadFile: join(ROOT, 'out/main/sandbox-thread.cjs'),
     clock: systemClock,
     random: Math.random,
+    hostName: 'bench',
+    tell: () => undefined,
     start: { connection: { url }, labs: [] },
     openIntake: createOpenIntake(() => randomBytes(32).toString('base64url')),
     openService: createOpenService(() => randomBytes(32).toString('base64url'))
