@@ -8,7 +8,7 @@ import { randomFault, randomLab, toLabText, type RandomFault, type RandomLab } f
 
 /** Labs in one run of the suite; raise it for a long run, and give the seed of one that failed. */
 const LABS = Number(process.env['SLUICE_LABS'] ?? 8)
-const SEED = Number(process.env['SLUICE_LABS_SEED'] ?? Date.now() % 1_000_000)
+const SEED = fc.readConfigureGlobal().seed ?? 0
 const SECONDS = Number(process.env['SLUICE_LABS_SECONDS'] ?? 30)
 /** Of one of its labs again: fast-check's path. */
 const PATH = process.env['SLUICE_LABS_PATH']
