@@ -6,6 +6,11 @@ export function formatCount(count: Count): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** `1 entry`, `12,482 entries`. */
+export function formatCounted(count: Count, one: string, more = `${one}s`): string {
+  return `${formatCount(count)} ${formatCount(count) === '1' ? one : more}`
+}
+
 /** Per second, for eyes: two significant places while small, whole numbers from 100 on. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 100) return formatCount(Math.round(perSecond))

@@ -1,4 +1,4 @@
-import { act, useState } from 'react'
+import { act, useState, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { known, unknown } from '@shared/model/fact'
 import { Button } from './button'
@@ -52,6 +52,40 @@ describe('NumberField', () => {
     }
     expect(errors).toEqual(['At most 10.', 'Enter a whole number.', 'This is not a number.', 'Enter a number.', null])
     expect(onChange.mock.calls).toEqual([[7]])
+  })
+
+  test('what was in force before is so again while a text is no number: not its first digits, and no form is sent', async () => {
+    const onChange = vi.fn()
+    const { page } = await render(<Held onChange={onChange} />)
+    const input = find<HTMLInputElement>(page, 'input')
+    for (const text of ['1', '1,']) await type(input, text)
+    expect(onChange.mock.calls).toEqual([[1], [5]])
+    expect(input.validationMessage).toBe('This is not a number.')
+    await act(async () => {
+      input.focus()
+      input.blur()
+    })
+    expect([input.value, input.validationMessage]).toEqual(['5', ''])
+  })
+
+  test('who is told of a wrong text does without a number, and what was typed stays', async () => {
+    const told = vi.fn()
+    function Asked(): ReactNode {
+      const [value, setValue] = useState<number | undefined>(5)
+      told(value)
+      return <NumberField label="Count" value={value} onChange={setValue} onWrong={() => setValue(undefined)} />
+    }
+    const { page } = await render(<Asked />)
+    const input = find<HTMLInputElement>(page, 'input')
+    for (const text of ['1', '1,']) await type(input, text)
+    await act(async () => {
+      input.focus()
+      input.blur()
+    })
+    expect(told).toHaveBeenLastCalledWith(undefined)
+    expect([input.value, page.querySelector('p')?.textContent]).toEqual(['1,', 'This is not a number.'])
+    await type(input, '10')
+    expect(told).toHaveBeenLastCalledWith(10)
   })
 })
 

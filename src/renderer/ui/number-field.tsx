@@ -1,4 +1,4 @@
-import { useState, type ComponentProps, type ReactNode } from 'react'
+import { useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import { Field, type FieldProps } from './field'
 import styles from './field.module.css'
 
@@ -6,6 +6,8 @@ export interface NumberFieldProps extends FieldProps, Omit<ComponentProps<'input
   value: number | undefined
   /** Called with each number within bounds; with undefined for an empty field when `optional`. */
   onChange: (value: number | undefined) => void
+  /** Told of each text that is no number within bounds: who is, does nothing with the field until a number comes, and what was typed stays when it is left. */
+  onWrong?: () => void
   min?: number
   max?: number
   /** Whole numbers only. Default true. */
@@ -27,10 +29,14 @@ function parseNumber(text: string, { min, max, integer = true, optional = false 
   return { kind: 'value', value }
 }
 
-/** A number with bounds. What is typed stays as typed; only numbers within bounds are passed on. */
-export function NumberField({ label, labelHidden, hint, error, value, onChange, min, max, integer, optional, unit, ...rest }: NumberFieldProps): ReactNode {
+/**
+ * A number with bounds. What is typed stays as typed; only numbers within bounds are passed on. While it is none, a form is not sent, and what was in
+ * force before the typing began is in force again: not what its first digits happened to say.
+ */
+export function NumberField({ label, labelHidden, hint, error, value, onChange, onWrong, min, max, integer, optional, unit, ...rest }: NumberFieldProps): ReactNode {
   const rules = { ...(min !== undefined && { min }), ...(max !== undefined && { max }), ...(integer !== undefined && { integer }), ...(optional !== undefined && { optional }) }
   const [draft, setDraft] = useState<string>()
+  const entered = useRef(value)
   const text = draft ?? (value === undefined ? '' : String(value))
   const parsed = parseNumber(text, rules)
   return (
@@ -46,12 +52,20 @@ export function NumberField({ label, labelHidden, hint, error, value, onChange, 
             className={styles.input}
             onChange={(event) => {
               setDraft(event.target.value)
+              if (draft === undefined) entered.current = value
               const next = parseNumber(event.target.value, rules)
+              // The browser sends no form with it, and says why.
+              event.target.setCustomValidity(next.kind === 'wrong' ? next.message : '')
               if (next.kind === 'value') onChange(next.value)
+              else if (onWrong !== undefined) onWrong()
+              else if (value !== entered.current) onChange(entered.current)
             }}
             onBlur={(event) => {
               // Leaving shows what is in force again, so that a wrong draft is never mistaken for it.
-              setDraft(undefined)
+              if (parsed.kind === 'value' || onWrong === undefined) {
+                setDraft(undefined)
+                event.target.setCustomValidity('')
+              }
               rest.onBlur?.(event)
             }}
           />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { groupPolicies } from '../labs/lab-file'
+import { groupPolicies, policyPart } from '../labs/lab-file'
 import { REPEAT_CAUSES } from '../model/explain-repeat'
 import { INTAKE_SOURCES } from '../labs/intake-envelope'
 import { DELIVERY_STATUSES } from '../model/delivery-record'
@@ -117,8 +117,11 @@ export const labs = {
   check: procedure.input(z.object({ lab: labId, shown: z.array(shownEffects).max(64).default([]) })).output(labCheck),
   /** One consumer more of a running lab's group, that works as those do that are there. */
   addConsumer: procedure.input(labGroup).output(z.object({ worker: z.string(), name: byteText })),
-  /** The policies of a running group from now on, for all of its consumers; one that is absent is off. */
-  setPolicies: procedure.input(labGroup.extend({ policies: groupPolicies })).output(z.void()),
+  /**
+   * Some policies of a running group from now on, for all of its consumers: of `policies` only `parts` are taken, and one of them that is absent is off.
+   * So two changes of different parts at once do not undo each other.
+   */
+  setPolicies: procedure.input(labGroup.extend({ policies: groupPolicies, parts: z.array(policyPart) })).output(z.void()),
   /** The subscription of a group's handler to one type from now on, for all of its consumers. */
   setSubscription: procedure.input(labGroup.extend({ type: z.string().max(256), active: z.boolean() })).output(z.void()),
   /**

@@ -185,6 +185,8 @@ export const groupPolicies = labGroup
   .pick({ ack: true, idempotency: true, retry: true, reclaim: true, lease: true, breaker: true, deadLetter: true, backpressure: true, scaleOut: true })
   .extend({ poison: poisonPolicy.optional() })
 export type GroupPolicies = z.infer<typeof groupPolicies>
+export const policyPart = groupPolicies.keyof()
+export type PolicyPart = z.infer<typeof policyPart>
 export type ReclaimPolicy = GroupPolicies['reclaim']
 export type ScaleOutPolicy = z.infer<typeof scaleOutPolicy>
 export type PoisonPolicy = z.infer<typeof poisonPolicy>

@@ -175,6 +175,18 @@ describe.concurrent('policies of a running group', { timeout: 60_000 }, () => {
     await lab.end()
   })
 
+  it('two changes of different parts that are made from the same picture do not undo each other', async () => {
+    const lab = await startControlLab(bench, { group: 'handler: { name: h }' })
+    const policies = lab.policies()
+    await Promise.all([
+      bench.labs.setPolicies({ ...which(lab), policies: { ...policies, ack: 'before-work' }, parts: ['ack'] }),
+      bench.labs.setPolicies({ ...which(lab), policies: { ...policies, backpressure: { pauseAbovePending: 5 } }, parts: ['backpressure'] })
+    ])
+    expect(lab.policies()).toMatchObject({ ack: 'before-work', backpressure: { pauseAbovePending: 5 } })
+    expect(lab.first().settings.policies).toMatchObject({ ack: 'before-work', backpressure: { pauseAbovePending: 5 } })
+    await lab.end()
+  })
+
   it('a lease that is switched on keeps what takes long from looking idle', async () => {
     const lab = await startControlLab(bench, { group: 'handler: { name: h, processing: { fixedMs: 60000 } }' })
     await betweenReadAndWork(lab, ['o-1'], { lease: { renewMs: 100 } })
@@ -229,8 +241,8 @@ describe.concurrent('policies of a running group', { timeout: 60_000 }, () => {
       await expect(lab.set(change)).rejects.toMatchObject({ code: 'bad-input', message: sentence })
     }
     expect([lab.policies(), lab.first().settings]).toEqual(before)
-    await expect(bench.labs.setPolicies({ ...which(lab), group: 'none', policies: lab.policies() })).rejects.toThrow(/no group none/)
-    await expect(bench.labs.setPolicies({ ...which(lab), lab: 'lab-99', policies: lab.policies() })).rejects.toThrow(/does not run/)
+    await expect(bench.labs.setPolicies({ ...which(lab), group: 'none', policies: lab.policies(), parts: ['ack'] })).rejects.toThrow(/no group none/)
+    await expect(bench.labs.setPolicies({ ...which(lab), lab: 'lab-99', policies: lab.policies(), parts: ['ack'] })).rejects.toThrow(/does not run/)
     await lab.end()
   })
 })

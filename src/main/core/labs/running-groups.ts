@@ -1,4 +1,4 @@
-import type { GroupPolicies, LabFileGroup } from '@shared/labs/lab-file'
+import { groupPolicies, type GroupPolicies, type LabFileGroup, type PolicyPart } from '@shared/labs/lab-file'
 import type { ConnectionId, GroupRef } from '@shared/model/stream-ref'
 import type { LabGroupState, LabId, WorkerId } from '@shared/model/worker-state'
 import { Fault } from '../fault'
@@ -17,6 +17,11 @@ export interface LabGroupRef {
   group: string
 }
 
+export interface PolicyChange {
+  policies: GroupPolicies
+  parts: readonly PolicyPart[]
+}
+
 /** What is changed of the groups of labs that run. */
 export interface RunningGroups {
   /**
@@ -24,8 +29,8 @@ export interface RunningGroups {
    * policy allows. Faults: no-such-lab, not-possible-now.
    */
   addConsumer(input: LabGroupRef & { within?: number }): Promise<{ worker: WorkerId; name: string }>
-  /** The policies of a group from now on, for all of its consumers at once. Faults: no-such-lab, not-possible-now, and bad-input with the sentence that its file would get. */
-  setPolicies(input: LabGroupRef & { policies: GroupPolicies }): Promise<void>
+  /** Those `parts` of the policies of a group from now on, for all of its consumers at once. Faults: no-such-lab, not-possible-now, and bad-input with the sentence that its file would get. */
+  setPolicies(input: LabGroupRef & PolicyChange): Promise<void>
   /** The subscription of a group's handler to one type, for all of its consumers at once. Faults: no-such-lab, not-possible-now, bad-input. */
   setSubscription(input: LabGroupRef & { type: string; active: boolean }): void
 }
@@ -67,15 +72,16 @@ export function createRunningGroups(options: RunningGroupsOptions): RunningGroup
     return added
   }
 
-  async function setPolicies({ policies: wanted, ...which }: LabGroupRef & { policies: GroupPolicies }): Promise<void> {
+  async function setPolicies({ policies: given, parts, ...which }: LabGroupRef & PolicyChange): Promise<void> {
     const { lab, file, state, ref } = findGroup(which)
     const claimInRead = hasClaimInRead(options.connection(lab.connection))
     const before = state.policies ?? policiesOfFile(file, claimInRead)
+    const wanted = groupPolicies.parse({ ...before, ...Object.fromEntries(parts.map((part) => [part, given[part]])) })
     const policies = changePolicies(pool, { lab: lab.file, ref, file, before, wanted, claimInRead })
     changeGroup(lab, state, { policies })
     // Nobody looks at its circuit any more, so that nothing would ever say that it is closed.
     if (before.breaker !== undefined && policies.breaker === undefined) sink.append({ kind: 'breaker-changed', group: ref, handler: file.handler.name, breaker: { kind: 'closed', failures: 0, threshold: before.breaker.failures, openMs: before.breaker.openMs } })
-    await followReclaim(pool, { ref, file, before }, policies)
+    if (parts.includes('reclaim')) await followReclaim(pool, { ref, file, before }, policies)
   }
 
   function changeGroup(lab: RunningLab, group: LabGroupState, change: Partial<LabGroupState>): void {

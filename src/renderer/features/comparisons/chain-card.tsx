@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ORDER_SERVICES, type ComparisonState, type CustomerFigures, type GroupBacklog, type OrderService, type ServiceFigures } from '@shared/model/comparison-state'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 import { joinClasses } from '../../lib/join-classes'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
@@ -96,7 +96,7 @@ export function ChainCard({ state }: { state: ChainState | undefined }): ReactNo
   const draft = useCompareView((view) => view.chain)
   const { perSecond, timeoutMs } = state?.settings ?? draft
   return (
-    <ComparisonFrame kind="chain" state={state} start={{ kind: 'chain', settings: draft }} fields={<Fields />} running={`${perSecond} orders a second at each shop; the chain waits ${formatSet(timeoutMs)} for each service.`}>
+    <ComparisonFrame kind="chain" state={state} start={{ kind: 'chain', settings: draft }} fields={<Fields />} running={`${formatCounted(perSecond, 'order')} a second at each shop; the chain waits ${formatSet(timeoutMs)} for each service.`}>
       {state === undefined ? <p className={styles.empty}>Start it, then make mail slow or take a service down, and see who notices.</p> : <Figures state={state} />}
     </ComparisonFrame>
   )

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cost, idleReadsPerDay, MONTH_DAYS, perDay } from '@shared/model/command-cost'
 import type { ComparisonState, PollingReader } from '@shared/model/comparison-state'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 import { useSettings } from '../../store/settings-store'
 import { NumberField } from '../../ui/number-field'
 import { ComparisonFrame } from './comparison-frame'
@@ -85,7 +85,7 @@ export function PollingCard({ state }: { state: PollingState | undefined }): Rea
   const draft = useCompareView((view) => view.polling)
   const { perSecond, pollMs, blockMs } = state?.settings ?? draft
   return (
-    <ComparisonFrame kind="polling" state={state} start={{ kind: 'polling', settings: draft }} fields={<Fields />} running={`${perSecond} entries a second at random; polls every ${formatSet(pollMs)}; BLOCK ${formatSet(blockMs)}.`}>
+    <ComparisonFrame kind="polling" state={state} start={{ kind: 'polling', settings: draft }} fields={<Fields />} running={`${formatCounted(perSecond, 'entry', 'entries')} a second at random; polls every ${formatSet(pollMs)}; BLOCK ${formatSet(blockMs)}.`}>
       {state === undefined ? <p className={styles.empty}>Start it, and its figures are here, measured and renewed twice a second.</p> : <Figures state={state} />}
     </ComparisonFrame>
   )

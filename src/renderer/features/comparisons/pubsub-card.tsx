@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { STRIP_LENGTH, type ComparisonState, type DeliveryFigures } from '@shared/model/comparison-state'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
@@ -66,7 +66,7 @@ export function PubsubCard({ state }: { state: PubsubState | undefined }): React
   const draft = useCompareView((view) => view.pubsub)
   const { perSecond, downMs } = state?.settings ?? draft
   return (
-    <ComparisonFrame kind="pubsub" state={state} start={{ kind: 'pubsub', settings: draft }} fields={<Fields />} running={`${perSecond} messages a second, each sent both ways; a restart takes ${formatSet(downMs)}.`} actions={state !== undefined && state.status !== 'stopped' && <Restart state={state} />}>
+    <ComparisonFrame kind="pubsub" state={state} start={{ kind: 'pubsub', settings: draft }} fields={<Fields />} running={`${formatCounted(perSecond, 'message')} a second, each sent both ways; a restart takes ${formatSet(downMs)}.`} actions={state !== undefined && state.status !== 'stopped' && <Restart state={state} />}>
       {state === undefined ? <p className={styles.empty}>Start it, then restart both readers and see which numbers each of them gets.</p> : (
         <>
           <Readers state={state} />

@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 import { formatClock } from '../../lib/format-time'
 import { nameToText } from '../../ui/name-parts'
 import { TimeChart, type ChartPoint, type ChartSeries } from '../inspector'
@@ -36,7 +36,7 @@ export function DepthCharts({ course }: { course: readonly DepthSample[] }): Rea
       </p>
       {handlers.length === 0 && <p className={styles.none}>{last.counts === undefined ? 'Unknown so far.' : 'None lies there.'}</p>}
       <div className={styles.charts}>{handlers.slice(0, MOST_CHARTS).map((handler) => <HandlerChart key={handler === undefined ? '' : `=${handler}`} course={course} handler={handler} />)}</div>
-      {handlers.length > MOST_CHARTS && <p className={styles.none}>and {formatCount(handlers.length - MOST_CHARTS)} more handlers.</p>}
+      {handlers.length > MOST_CHARTS && <p className={styles.none}>and {formatCounted(handlers.length - MOST_CHARTS, 'more handler')}.</p>}
     </section>
   )
 }

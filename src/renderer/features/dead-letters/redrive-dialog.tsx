@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { Fragment, useMemo, useState, type ReactNode } from 'react'
 import type { LetterToSend, RedrivePreview } from '@shared/contract/dead-letters'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { EntryId } from '@shared/redis/entry-id'
@@ -77,7 +77,7 @@ function Shown({ preview }: { preview: RedrivePreview }): ReactNode {
   return (
     <>
       {preview.commands.map((command, index) => <CommandLine key={index} command={command} label={`Command ${index + 1} of ${preview.commands.length}`} />)}
-      {preview.groups.length > 1 && <p className={styles.warning}>All {formatCount(preview.groups.length)} groups of the stream get it, not only the one that gave up: {preview.groups.slice(0, 6).map((group) => <Name key={group} name={group} limit={30} />)}</p>}
+      {preview.groups.length > 1 && <p className={styles.warning}>All {formatCount(preview.groups.length)} groups of the stream get it, not only the one that gave up: {preview.groups.slice(0, 6).map((group, index) => <Fragment key={group}>{index > 0 && ', '}<Name name={group} limit={30} /></Fragment>)}{preview.groups.length > 6 && ' …'}</p>}
     </>
   )
 }

@@ -32,7 +32,7 @@ test('a letter that cannot go does not stop the others', async () => {
 test('a cancel stops after the one under way, and what is done is told', async () => {
   const { end, sent, results } = await run([], 2)
   expect({ end, sent }).toEqual({ end: 'cancelled', sent: ['1-0', '2-0'] })
-  expect(describeRedrives('cancelled', results, 3).text).toBe('Cancelled. 2 redriven. 1 were not sent.')
+  expect(describeRedrives('cancelled', results, 3).text).toBe('Cancelled. 2 redriven. 1 was not sent.')
 })
 
 test('nothing is sent after an outcome that is not known, or after a call that was refused as a whole', async () => {

@@ -55,7 +55,7 @@ export function describeRedrives(end: RedriveEnd, results: readonly RedriveResul
   const [ok, already, failed] = [countOutcomes(results, 'ok'), countOutcomes(results, 'already'), countOutcomes(results, 'failed')]
   const counts = [`${ok} redriven.`, already > 0 ? `${already} had been redriven already.` : '', failed > 0 ? `${failed} could not go.` : ''].filter((part) => part !== '').join(' ')
   const left = total - results.length
-  const rest = left > 0 ? ` ${left} were not sent.` : ''
+  const rest = left > 0 ? ` ${left} ${left === 1 ? 'was' : 'were'} not sent.` : ''
   switch (end) {
     case 'completed':
       return { level: failed > 0 ? 'warning' : ok > 0 ? 'success' : 'info', text: counts }

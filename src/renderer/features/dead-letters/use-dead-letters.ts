@@ -61,6 +61,7 @@ export function useDeadLetters({ connection, key }: StreamRef): DeadLettersBoard
     return () => {
       // No turn is the newest any more.
       turns = -1
+      readNow.current = undefined
       clearTimeout(due)
     }
   }, [host, connection, key, limit])

@@ -55,12 +55,12 @@ export function RescueDialog({ group }: { group: GroupRef }): ReactNode {
   const names = [...new Set([...consumers, 'rescuer-1', 'rescuer-2'])]
   const [first, setFirst] = useState<ByteText>(names[0] ?? 'rescuer-1')
   const [second, setSecond] = useState<ByteText>(names[1] ?? 'rescuer-2')
-  const [minIdleMs, setMinIdle] = useState(threshold)
+  const [minIdleMs, setMinIdle] = useState<number | undefined>(threshold)
   const [result, setResult] = useState<Result>({ kind: 'none' })
   const options = names.map((name) => ({ value: name, label: nameToText(name) }))
-  const reason = first === second ? 'Two rescuers need two names.' : result.kind === 'running' ? 'They are at it.' : undefined
+  const reason = first === second ? 'Two rescuers need two names.' : minIdleMs === undefined ? 'Say the min-idle-time first.' : result.kind === 'running' ? 'They are at it.' : undefined
   const run = async (): Promise<void> => {
-    if (reason !== undefined) return
+    if (reason !== undefined || minIdleMs === undefined) return
     setResult({ kind: 'running' })
     try {
       const { rows } = await host.faults.rescueTwice({ ...group, first, second, minIdleMs, count: RESCUE_LIMIT })
@@ -83,10 +83,10 @@ export function RescueDialog({ group }: { group: GroupRef }): ReactNode {
           <Select label="One rescuer" value={first} onChange={setFirst} options={options} />
           <Select label="The other" value={second} onChange={setSecond} options={options} />
         </div>
-        <NumberField label="min-idle-time" unit="ms" min={0} max={86_400_000} value={minIdleMs} onChange={(ms) => { if (ms !== undefined) setMinIdle(ms) }} hint={minIdleMs === 0 ? 'With 0 there is no lock: both get every entry, and the last one owns it.' : 'A claim sets the idle time to 0: whoever comes second finds the entry too young.'} />
-        {oldest !== undefined && <CommandLine command={['XCLAIM', group.key, group.group, first, String(minIdleMs), oldest]} label="What each sends, for one id after the other" />}
+        <NumberField label="min-idle-time" unit="ms" min={0} max={86_400_000} value={minIdleMs} onChange={setMinIdle} onWrong={() => setMinIdle(undefined)} hint={minIdleMs === 0 ? 'With 0 there is no lock: both get every entry, and the last one owns it.' : 'A claim sets the idle time to 0: whoever comes second finds the entry too young.'} />
+        {oldest !== undefined && minIdleMs !== undefined && <CommandLine command={['XCLAIM', group.key, group.group, first, String(minIdleMs), oldest]} label="What each sends, for one id after the other" />}
         {result.kind === 'failed' && <Banner level="error" title={result.message}>{result.next}</Banner>}
-        {result.kind === 'done' && <Banner level="info" title={describeRescue(result.rows, first, second)} />}
+        {result.kind === 'done' && <Banner level="info" title={describeRescue(result.rows, result.first, result.second)} />}
         {result.kind === 'done' && <Rows {...result} />}
       </form>
     </Dialog>

@@ -17,19 +17,20 @@ export function TrimDialog({ stream }: { stream: StreamRef }): ReactNode {
   const [by, setBy] = useState<'maxlen' | 'minid'>('maxlen')
   const [how, setHow] = useState<'exact' | 'approximate'>('exact')
   // Half of what was there when it was opened: a start from which to look, which does not move with the stream.
-  const [keep, setKeep] = useState(() => Math.floor(length / 2))
+  const [keep, setKeep] = useState<number | undefined>(() => Math.floor(length / 2))
   const [minId, setMinId] = useState(() => first ?? '')
   const approximate = how === 'approximate'
   const id = parseEntryId(minId)
-  const fault: DataFault | undefined = by === 'maxlen' ? { kind: 'trim', by, approximate, threshold: keep } : id === undefined ? undefined : { kind: 'trim', by, approximate, threshold: id }
+  const byLength: DataFault | undefined = keep === undefined ? undefined : { kind: 'trim', by: 'maxlen', approximate, threshold: keep }
+  const byId: DataFault | undefined = id === undefined ? undefined : { kind: 'trim', by: 'minid', approximate, threshold: id }
   return (
-    <DataFaultDialog stream={stream} fault={fault} confirm="Trim" title={`Trim ${nameToText(stream.key)}`} description="Entries go from the oldest on, whether a group was given them or not. Redis does not ask.">
+    <DataFaultDialog stream={stream} fault={by === 'maxlen' ? byLength : byId} confirm="Trim" title={`Trim ${nameToText(stream.key)}`} description="Entries go from the oldest on, whether a group was given them or not. Redis does not ask.">
       <div className={styles.pair}>
         <Segmented label="By" value={by} onChange={setBy} options={[{ value: 'maxlen', label: 'MAXLEN', hint: 'So many stay.' }, { value: 'minid', label: 'MINID', hint: 'Those from an id on stay.' }]} />
         <Segmented label="How" value={how} onChange={setHow} options={[{ value: 'exact', label: '= exactly' }, { value: 'approximate', label: '~ about', hint: 'Only whole nodes of the stream, which costs the server less.' }]} />
       </div>
       {by === 'maxlen'
-        ? <NumberField label="Entries that stay" min={0} max={1_000_000_000} value={keep} onChange={(next) => { if (next !== undefined) setKeep(next) }} />
+        ? <NumberField label="Entries that stay" min={0} max={1_000_000_000} value={keep} onChange={setKeep} onWrong={() => setKeep(undefined)} />
         : <TextField label="Oldest id that stays" mono value={minId} onChange={setMinId} error={id === undefined ? 'An id is milliseconds, or milliseconds-sequence.' : undefined} />}
     </DataFaultDialog>
   )

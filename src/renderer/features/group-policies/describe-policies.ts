@@ -1,5 +1,5 @@
 import type { GroupPolicies, ReclaimPolicy } from '@shared/labs/lab-file'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 
 /** Policies in the words of lab files, with what docs/lab-files.md says of each. */
 export const ACK_WORDS: Record<GroupPolicies['ack'], string> = {
@@ -58,15 +58,15 @@ export function describePart(part: Part, policies: Partial<GroupPolicies>): stri
     case 'idempotency':
       return policies.idempotency
     case 'retry':
-      return retry && `${retry.attempts} attempts, first after ${formatMs(retry.baseMs)}, × ${retry.factor} up to ${formatMs(retry.maxMs)}, jitter ${Math.round(retry.jitter * 100)} %`
+      return retry && `${formatCounted(retry.attempts, 'attempt')}, first after ${formatMs(retry.baseMs)}, × ${retry.factor} up to ${formatMs(retry.maxMs)}, jitter ${Math.round(retry.jitter * 100)} %`
     case 'reclaim':
       return reclaim && describeReclaim(reclaim)
     case 'lease':
       return lease && `renewed every ${formatMs(lease.renewMs)}`
     case 'breaker':
-      return breaker && `opens after ${breaker.failures} failures, for ${formatMs(breaker.openMs)}`
+      return breaker && `opens after ${formatCounted(breaker.failures, 'failure')}, for ${formatMs(breaker.openMs)}`
     case 'deadLetter':
-      return deadLetter && `after more than ${deadLetter.afterDeliveries} deliveries`
+      return deadLetter && `after more than ${formatCounted(deadLetter.afterDeliveries, 'delivery', 'deliveries')}`
     case 'backpressure':
       return backpressure && `pauses above ${formatCount(backpressure.pauseAbovePending)} pending`
     case 'scaleOut':

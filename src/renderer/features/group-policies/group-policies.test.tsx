@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { consumer, facts, picture, present, read } from '@shared/alerts/testing/picture'
-import { groupPolicies, type GroupPolicies as Policies } from '@shared/labs/lab-file'
+import { groupPolicies, policyPart, type GroupPolicies as Policies, type PolicyPart } from '@shared/labs/lab-file'
 import { reduceWorkbench } from '@shared/model/reduce-workbench'
 import type { LabState } from '@shared/model/worker-state'
 import { HostContext } from '../../store/host'
@@ -48,7 +48,7 @@ const turn = (page: HTMLElement, label: string): Promise<void> => {
   const found = [...page.querySelectorAll('label')].find((each) => each.textContent === label)
   return click(find(page, `#${CSS.escape(found?.htmlFor ?? '')}`))
 }
-const set = (policies: Some): [string, unknown] => ['policies', { lab: 'lab-1', stream: STREAM.key, group: 'g', policies: { ...NONE, ...policies } }]
+const set = (policies: Some, ...parts: PolicyPart[]): [string, unknown] => ['policies', { lab: 'lab-1', stream: STREAM.key, group: 'g', policies: { ...NONE, ...policies }, parts }]
 const leave = (input: HTMLInputElement): Promise<void> => act(async () => {
   input.focus()
   input.blur()
@@ -64,9 +64,9 @@ describe('policies of a running group', () => {
     await turn(page, 'Scale out by lag')
     await turn(page, 'Pause new reads')
     expect(asked).toEqual([
-      set({ backpressure: { pauseAbovePending: 5 }, deadLetter: { afterDeliveries: 3, stream: 's:dlq' } }),
-      set({ backpressure: { pauseAbovePending: 5 }, scaleOut: { lagAbove: 40, forMs: 20_000, max: 4, do: 'suggest' } }),
-      set({})
+      set({ backpressure: { pauseAbovePending: 5 }, deadLetter: { afterDeliveries: 3, stream: 's:dlq' } }, 'deadLetter'),
+      set({ backpressure: { pauseAbovePending: 5 }, scaleOut: { lagAbove: 40, forMs: 20_000, max: 4, do: 'suggest' } }, 'scaleOut'),
+      set({}, 'backpressure')
     ])
   })
 
@@ -78,7 +78,7 @@ describe('policies of a running group', () => {
     await type(field(page, 'Above'), '70')
     expect(asked).toEqual([])
     await leave(field(page, 'Above'))
-    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 70 }, scaleOut: POLICY })])
+    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 70 }, scaleOut: POLICY }, 'backpressure')])
     await type(field(page, 'Above'), '8')
     await type(field(page, 'Above'), '8x')
     await leave(field(page, 'Above'))
@@ -108,7 +108,7 @@ describe('policies of a running group', () => {
     await turn(page, 'Retry')
     await turn(page, 'Lease')
     await turn(page, 'Circuit breaker')
-    expect(asked).toEqual([set({ retry: { attempts: 3, baseMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.5 } }), set({ lease: { renewMs: 10_000 } })])
+    expect(asked).toEqual([set({ retry: { attempts: 3, baseMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.5 } }, 'retry'), set({ lease: { renewMs: 10_000 } }, 'lease')])
     expect(page.textContent).toContain('While a breaker is open its entries go to the dead letters: turn them on first.')
   })
 
@@ -119,7 +119,7 @@ describe('policies of a running group', () => {
     expect(section(page, 'Failures').querySelector('summary')?.textContent).toContain('3 attempts, first after 1 s, × 2 up to 60 s, jitter 50 %')
     const reset = [...page.querySelectorAll('button')].find((each) => each.textContent === 'As in the file')
     if (reset !== undefined) await click(reset)
-    expect(asked).toEqual([set({})])
+    expect(asked).toEqual([set({}, ...policyPart.options)])
   })
 
   test('who reclaims is shown as it is: by each turn, by a sweeper that a person turned on, or by nobody', async () => {
@@ -148,7 +148,7 @@ describe('policies of a running group', () => {
     await type(field(page, 'Contains'), 'bad')
     expect(page.textContent).not.toContain('Fill in both first.')
     await turn(page, 'Poison')
-    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 5 }, poison: { field: 'order', contains: 'bad' } })])
+    expect(asked).toEqual([set({ backpressure: { pauseAbovePending: 5 }, poison: { field: 'order', contains: 'bad' } }, 'poison')])
   })
 
   test('poison that is on is changed when the field is left, never by half a word or to nothing, and turned off it stays typed', async () => {
@@ -158,7 +158,7 @@ describe('policies of a running group', () => {
     await type(field(page, 'Contains'), 'worse')
     expect(asked).toEqual([])
     await leave(field(page, 'Contains'))
-    expect(asked).toEqual([set({ scaleOut: POLICY, poison: { field: 'order', contains: 'worse' } })])
+    expect(asked).toEqual([set({ scaleOut: POLICY, poison: { field: 'order', contains: 'worse' } }, 'poison')])
     // The server has not said so: what is in force is shown.
     expect(field(page, 'Contains').value).toBe('bad')
     await type(field(page, 'Contains'), '')
@@ -166,7 +166,7 @@ describe('policies of a running group', () => {
     await leave(field(page, 'Contains'))
     expect(field(page, 'Contains').value).toBe('bad')
     await turn(page, 'Poison')
-    expect(asked.slice(1)).toEqual([set({ scaleOut: POLICY })])
+    expect(asked.slice(1)).toEqual([set({ scaleOut: POLICY }, 'poison')])
     await act(async () => useWorkbenchStore.setState(({ workbench }) => ({ workbench: { ...workbench, labs: { 'lab-1': lab({ scaleOut: POLICY }) } } })))
     expect([field(page, 'Field').value, field(page, 'Contains').value]).toEqual(['order', 'bad'])
   })

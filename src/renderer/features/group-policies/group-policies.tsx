@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { groupPolicies, type GroupPolicies as Policies } from '@shared/labs/lab-file'
+import { groupPolicies, policyPart, type GroupPolicies as Policies, type PolicyPart } from '@shared/labs/lab-file'
 import type { StreamRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import { attempt } from '../../store/attempt'
@@ -33,7 +33,9 @@ export function GroupPolicies({ stream, group }: { stream: StreamRef; group: Gro
   const said = lab.group.policies ?? NONE
   const policies = { ...said, reclaim: reclaimInForce(said, group.sweeper) }
   const inFile = lab.group.inFile ?? policies
-  const change = (next: Policies): void => void attempt(() => host.labs.setPolicies({ lab: lab.lab.id, stream: stream.key, group: group.name, policies: next }))
+  const put = (next: Policies, parts: PolicyPart[]): void => void attempt(() => host.labs.setPolicies({ lab: lab.lab.id, stream: stream.key, group: group.name, policies: next, parts }))
+  // What is shown may be a moment old: only what was changed is sent.
+  const change = (next: Policies): void => put(next, policyPart.options.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(policies[part])))
   const reason = labRefusal(lab.lab)
   const noAck = consumersOf(workers, stream, group.name).some(({ settings }) => settings.policies?.noAck === true)
   const same = JSON.stringify(groupPolicies.parse(policies)) === JSON.stringify(inFile)
@@ -60,7 +62,7 @@ export function GroupPolicies({ stream, group }: { stream: StreamRef; group: Gro
       {advice?.kind === 'unknown' && <p className={styles.note}>Nothing follows from the lag now: {advice.why}.</p>}
       <div className={styles.foot}>
         <AddLikeButton in={lab} />
-        <Button size="small" variant="quiet" icon={<RotateCcw />} hint="All policies as the lab’s file has them" reason={reason ?? (same ? 'All is as in the file.' : undefined)} onClick={() => change(inFile)}>As in the file</Button>
+        <Button size="small" variant="quiet" icon={<RotateCcw />} hint="All policies as the lab’s file has them" reason={reason ?? (same ? 'All is as in the file.' : undefined)} onClick={() => put(inFile, policyPart.options)}>As in the file</Button>
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { HandlerConfig } from '@shared/model/select-subscriptions'
 import type { ProcessingTime } from '@shared/model/worker-state'
-import { formatCount } from '../../lib/format-count'
+import { formatCounted } from '../../lib/format-count'
 
 /** `250 ms`, `1.5 s`, `2 min`: as a setting is written, not rounded as an age is. */
 function formatSpan(ms: number): string {
@@ -25,10 +25,10 @@ function describeReclaim({ reclaim, sweeper }: HandlerConfig): string {
 export function describeConfig(config: HandlerConfig): string {
   const { retry, deadLetter, breaker, poison, processing, failureRate } = config
   return [
-    retry === undefined ? 'no retry' : `${formatCount(retry.attempts)} attempts, ${formatSpan(retry.baseMs)} × ${retry.factor} up to ${formatSpan(retry.maxMs)}`,
+    retry === undefined ? 'no retry' : `${formatCounted(retry.attempts, 'attempt')}, ${formatSpan(retry.baseMs)} × ${retry.factor} up to ${formatSpan(retry.maxMs)}`,
     describeReclaim(config),
-    deadLetter === undefined ? 'no dead letters' : `dead after ${formatCount(deadLetter.afterDeliveries)} deliveries`,
-    breaker === undefined ? 'no breaker' : `breaker ${formatCount(breaker.failures)} failures, ${formatSpan(breaker.openMs)}`,
+    deadLetter === undefined ? 'no dead letters' : `dead after ${formatCounted(deadLetter.afterDeliveries, 'delivery', 'deliveries')}`,
+    breaker === undefined ? 'no breaker' : `breaker ${formatCounted(breaker.failures, 'failure')}, ${formatSpan(breaker.openMs)}`,
     describeWork(processing, failureRate),
     ...(poison === undefined ? [] : ['poison'])
   ].join(' · ')

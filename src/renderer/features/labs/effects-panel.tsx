@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import type { EffectRow } from '@shared/contract/labs'
 import type { LabState } from '@shared/model/worker-state'
 import { formatClock } from '../../lib/format-time'
-import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { select } from '../../store/view-store'
 import { EmptyState } from '../../ui/empty-state'
@@ -12,7 +11,6 @@ import { Switch } from '../../ui/switch'
 import styles from './labs-view.module.css'
 import { usePolled } from './use-polled'
 
-const EVERY_MS = 1000
 const SHOWN = 200
 
 /** The same effect had happened: of this entry, or of another that is for the same thing. */
@@ -21,23 +19,9 @@ const isAgain = ({ nth, earlier }: EffectRow): boolean => nth > 1 || earlier !==
 /** The newest effects of a lab: rows of the ledger, which is a real database. */
 export function EffectsPanel({ state }: { state: LabState | undefined }): ReactNode {
   const host = useHost()
-  const [rows, setRows] = useState<readonly EffectRow[]>()
   const [onlyRepeated, setOnlyRepeated] = useState(false)
   const id = state?.id
-  useEffect(() => {
-    if (id === undefined) return
-    let current = true
-    const ask = (): void => void attempt(async () => {
-      const answer = await host.ledger.effects({ lab: id, onlyRepeated, limit: SHOWN })
-      if (current) setRows(answer)
-    })
-    ask()
-    const timer = setInterval(ask, EVERY_MS)
-    return () => {
-      current = false
-      clearInterval(timer)
-    }
-  }, [host, id, onlyRepeated])
+  const { answer: rows, problem } = usePolled(useCallback(() => (id === undefined ? Promise.resolve([]) : host.ledger.effects({ lab: id, onlyRepeated, limit: SHOWN })), [host, id, onlyRepeated]))
   const { answer: repeats } = usePolled(useCallback(() => (id === undefined ? Promise.resolve([]) : host.ledger.repeats({ lab: id })), [host, id]))
   const why = new Map(repeats?.map(({ n, text }) => [n, text]))
   if (state === undefined) return <EmptyState title="This lab does not run">The effects of its handlers would be here, one row each.</EmptyState>
@@ -48,6 +32,7 @@ export function EffectsPanel({ state }: { state: LabState | undefined }): ReactN
         <p className={styles.about}>The newest effects. One that happened again, for its entry or for another entry of the same thing, shows why, as far as it was seen.</p>
         <Switch label="Only what happened again" checked={onlyRepeated} onChange={setOnlyRepeated} />
       </div>
+      {problem !== undefined && <p className={styles.problem}>{problem}</p>}
       {rows?.length === 0 && <EmptyState title={onlyRepeated ? 'Nothing happened twice' : 'No effects yet'} />}
       <div className={styles.scroll}>
         <table className={styles.table}>

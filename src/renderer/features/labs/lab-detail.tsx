@@ -28,7 +28,8 @@ function whyNotStart(connection: ConnectionState | undefined, state: LabState | 
   return mistakes === 0 ? undefined : 'The file has mistakes: they are named under it.'
 }
 
-function useLabText(name: string): string | undefined {
+/** The file as it is saved, and how to say that it was saved anew. */
+function useLabText(name: string): [text: string | undefined, saved: (text: string) => void] {
   const host = useHost()
   const [text, setText] = useState<string>()
   useEffect(() => {
@@ -39,7 +40,7 @@ function useLabText(name: string): string | undefined {
     })
     return () => { current = false }
   }, [host, name])
-  return text
+  return [text, setText]
 }
 
 /** One lab: what it shows, whether it runs, how it stands, and its file. */
@@ -48,7 +49,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
   const connection = useCurrentConnection()
   const tab = useLabView((view) => view.tab)
   const draft = useLabView((view) => view.drafts[lab.name])
-  const saved = useLabText(lab.name)
+  const [saved, setSaved] = useLabText(lab.name)
   const text = draft ?? saved
   const parsed = useMemo(() => (text === undefined ? undefined : parseLabFile(text)), [text])
   if (text === undefined || parsed === undefined) return <EmptyState title={`Reading ${lab.title}…`} />
@@ -79,7 +80,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
           ...(hasIntake ? [{ value: 'intake' as const, label: 'Intake', content: <IntakePanel state={state} /> }] : []),
           { value: 'effects', label: 'Effects', content: <EffectsPanel state={state} /> },
           { value: 'records', label: 'Records', content: <RecordsPanel state={state} /> },
-          { value: 'file', label: changed ? 'File •' : 'File', content: <LabFileEditor lab={lab} text={text} saved={saved} problems={problems} onSaved={onSaved} /> }
+          { value: 'file', label: changed ? 'File •' : 'File', content: <LabFileEditor lab={lab} text={text} saved={saved} problems={problems} onSaved={onSaved} onSavedHere={setSaved} /> }
         ]}
       />
     </article>

@@ -6,7 +6,7 @@ import { useHost } from '../../store/host'
 import { Button } from '../../ui/button'
 import { CodeEditor } from '../../ui/code-editor'
 import { completeLabFile } from './complete-lab-file'
-import { setDraft, setLabView } from './lab-store'
+import { setDraft, setLabView, useLabView } from './lab-store'
 import styles from './labs-view.module.css'
 
 interface LabFileEditorProps {
@@ -15,6 +15,8 @@ interface LabFileEditorProps {
   saved: string | undefined
   problems: readonly LabFileProblem[]
   onSaved: () => void
+  /** It was saved under the name that it has: this is what is saved now. */
+  onSavedHere: (text: string) => void
 }
 
 function download(name: string, text: string): void {
@@ -26,13 +28,15 @@ function download(name: string, text: string): void {
 }
 
 /** The file of a lab: with completion, and every mistake by line, column and a sentence. */
-export function LabFileEditor({ lab, text, saved, problems, onSaved }: LabFileEditorProps): ReactNode {
+export function LabFileEditor({ lab, text, saved, problems, onSaved, onSavedHere }: LabFileEditorProps): ReactNode {
   const host = useHost()
   const chooser = useRef<HTMLInputElement>(null)
   const changed = text !== saved
   const save = (): void => void attempt(async () => {
     const { name } = await host.labs.save({ text })
-    setDraft(lab.name, undefined)
+    if (name === lab.name) onSavedHere(text)
+    // What was written while it was being saved is a draft of what is saved now.
+    if (useLabView.getState().drafts[lab.name] === text) setDraft(lab.name, undefined)
     onSaved()
     setLabView({ chosen: name })
   }, 'Saved.')
@@ -53,7 +57,11 @@ export function LabFileEditor({ lab, text, saved, problems, onSaved }: LabFileEd
         <Button size="small" onClick={() => chooser.current?.click()}>Open a file…</Button>
         <Button size="small" onClick={() => download(lab.name, text)}>Download</Button>
         <Button size="small" variant="quiet" reason={lab.origin === 'built-in' ? 'A lab that Sluice brings along stays.' : undefined} onClick={remove}>Remove</Button>
-        <input ref={chooser} type="file" accept=".yaml,.yml,.json" className="visually-hidden" tabIndex={-1} aria-label="Lab file" onChange={(event) => open(event.target.files)} />
+        <input ref={chooser} type="file" accept=".yaml,.yml,.json" className="visually-hidden" tabIndex={-1} aria-label="Lab file" onChange={(event) => {
+          open(event.target.files)
+          // The same file can be chosen again, as it is by then.
+          event.target.value = ''
+        }} />
       </div>
       <div className={styles.editor}>
         <CodeEditor label={`File of ${lab.title}`} language="yaml" value={text} problems={problems} suggest={completeLabFile} onChange={(next) => setDraft(lab.name, next === saved ? undefined : next)} />

@@ -30,13 +30,15 @@ export function LabsView(): ReactNode {
   const running = useWorkbench((state) => state.labs)
   const chosen = useLabView((view) => view.chosen)
   const here = Object.values(running).filter((lab) => lab.connection === connection?.id)
+  // The newest: one that did not start stays beside the one that did.
+  const stateOf = (name: string): LabState | undefined => here.filter((lab) => lab.name === name).at(-1)
   const { labs, ask } = useListings(here.map((lab) => lab.name).sort().join(' '))
   if (labs === undefined) return <EmptyState title="Reading the labs…" />
   const current = labs.find((lab) => lab.name === chosen) ?? labs.find((lab) => here.some((other) => other.name === lab.name)) ?? labs[0]
-  const items = labs.map((lab): SideListItem<string> => ({ key: lab.name, title: lab.title, note: lab.name, isName: true, status: describeLab(lab, here.find((other) => other.name === lab.name)) }))
+  const items = labs.map((lab): SideListItem<string> => ({ key: lab.name, title: lab.title, note: lab.name, isName: true, status: describeLab(lab, stateOf(lab.name)) }))
   return (
     <SideList label="Known labs" title="Labs" items={items} current={current?.name} onChoose={(name) => setLabView({ chosen: name })}>
-      {current === undefined ? <EmptyState title="There is no lab" /> : <LabDetail key={current.name} lab={current} state={here.find((lab) => lab.name === current.name)} onSaved={ask} />}
+      {current === undefined ? <EmptyState title="There is no lab" /> : <LabDetail key={current.name} lab={current} state={stateOf(current.name)} onSaved={ask} />}
     </SideList>
   )
 }

@@ -4,7 +4,7 @@ import type { EntryId } from '@shared/redis/entry-id'
 import type { DeliverySource } from '@shared/model/delivery-record'
 import type { LabState } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
-import { formatCount } from '../../lib/format-count'
+import { formatCounted } from '../../lib/format-count'
 import { formatClock } from '../../lib/format-time'
 import { useNow } from '../../lib/use-now'
 import { select } from '../../store/view-store'
@@ -48,7 +48,7 @@ export function SourceCell({ source }: { source: DeliverySource }): ReactNode {
   if (source.kind === 'ledger') return <span className={styles.dim}>ledger</span>
   if (source.kind === 'worker') return <>worker <Name name={source.consumer} limit={30} /></>
   const { consumer, deliveries, at } = source
-  return <span {...tip(`Pending list as read at ${formatClock(at, 0)}: delivered ${formatCount(deliveries)} times`)}>server, {formatClock(at, 0)}{consumer !== undefined && <>, with <Name name={consumer} limit={30} /></>}</span>
+  return <span {...tip(`Pending list as read at ${formatClock(at, 0)}: delivered ${formatCounted(deliveries, 'time')}`)}>server, {formatClock(at, 0)}{consumer !== undefined && <>, with <Name name={consumer} limit={30} /></>}</span>
 }
 
 /** When it is tried again, and how long that is from now. */

@@ -20,7 +20,7 @@ function TrimOptions(): ReactNode {
   return (
     <fieldset className={styles.options}>
       <Segmented label="Trim while adding" value={trim.by} onChange={(by) => set({ by })} options={TRIM_OPTIONS} />
-      {trim.by === 'maxlen' && <NumberField label="Keep at most" unit="entries" min={0} max={Number.MAX_SAFE_INTEGER} value={trim.maxlen} onChange={(maxlen) => set({ maxlen })} />}
+      {trim.by === 'maxlen' && <NumberField label="Keep at most" unit="entries" min={0} max={Number.MAX_SAFE_INTEGER} value={trim.maxlen} onChange={(maxlen) => set({ maxlen })} onWrong={() => set({ maxlen: undefined })} />}
       {trim.by === 'minid' && <TextField label="Remove ids below" mono value={trim.minid} onChange={(minid) => set({ minid })} error={trim.minid === '' ? undefined : findMinIdProblem(trim.minid)} />}
       {trim.by !== 'none' && (
         <>

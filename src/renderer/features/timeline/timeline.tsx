@@ -84,7 +84,7 @@ export function Timeline(): ReactNode {
   const lanes = useMemo((): readonly LaneName[] => [{ group: undefined }, ...groups.map((group) => ({ group }))], [groups])
   const drawnNow = useTimelineCanvas(canvas, {
     lanes: () => (ref === undefined ? [] : lanes.map((lane) => laneOf(ref, lane))),
-    laneCount: lanes.length, stands, reduced: useReducedMotion(), theme: useTheme(), unseen: (now) => (ref === undefined ? [] : unseenOn(ref, brokenSince, now))
+    subject: ref, laneCount: lanes.length, stands, reduced: useReducedMotion(), theme: useTheme(), unseen: (now) => (ref === undefined ? [] : unseenOn(ref, brokenSince, now))
   })
   if (ref === undefined) return <EmptyState title="No stream to watch">Once a stream is watched, the last minute of it is drawn here.</EmptyState>
 

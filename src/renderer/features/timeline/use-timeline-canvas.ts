@@ -11,6 +11,8 @@ const REDUCED_FRAME_MS = 1000
 interface TimelineCanvas {
   lanes: () => readonly (Lane | undefined)[]
   unseen: (now: number) => readonly UnseenSpan[]
+  /** What the lanes are of: another is drawn at once, also while it stands. */
+  subject: unknown
   laneCount: number
   /** Keeps it at the moment it was last drawn at. */
   stands: boolean
@@ -42,7 +44,7 @@ function fitCanvas(element: HTMLCanvasElement): CanvasRenderingContext2D | undef
 /** Keeps a canvas drawn. Returns the wall clock at its right edge as last drawn. */
 export function useTimelineCanvas(canvas: RefObject<HTMLCanvasElement | null>, options: TimelineCanvas): RefObject<number> {
   const drawnNow = useRef(0)
-  const { laneCount, stands, reduced, theme } = options
+  const { subject, laneCount, stands, reduced, theme } = options
   const draw = useStableCallback(() => {
     const element = canvas.current
     const context = element === null ? undefined : fitCanvas(element)
@@ -53,7 +55,7 @@ export function useTimelineCanvas(canvas: RefObject<HTMLCanvasElement | null>, o
     drawTimeline(context, { lanes: options.lanes(), unseen: options.unseen(now), now, width, laneHeight: height / Math.max(1, laneCount), colors: readColors(element) })
   })
 
-  useLayoutEffect(draw, [draw, laneCount, stands, theme])
+  useLayoutEffect(draw, [draw, subject, laneCount, stands, theme])
   useEffect(() => {
     if (canvas.current === null) return
     const observer = new ResizeObserver(draw)

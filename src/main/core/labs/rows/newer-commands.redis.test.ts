@@ -84,7 +84,7 @@ describe('commands of newer servers in labs', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(bench.consumer('c-1').status).toMatchObject(waiting), wait)
     const { policies } = bench.observed.log.current().labs[id]?.groups[0] ?? {}
     if (policies === undefined) throw new Error('the lab does not run')
-    await bench.labs.setPolicies({ lab: id, stream: KEY, group: 'g', policies: { ...policies, reclaim: { by: 'read', minIdleMs: 10 } } })
+    await bench.labs.setPolicies({ lab: id, stream: KEY, group: 'g', policies: { ...policies, reclaim: { by: 'read', minIdleMs: 10 } }, parts: ['reclaim'] })
     await vi.waitFor(() => expect(bench.consumer('c-1').counts).toMatchObject({ delivered: 0, redelivered: 1, acked: 1 }), wait)
     expect((await bench.cli('XPENDING', KEY, 'g')).split('\n')[0]).toBe('0')
   })

@@ -95,7 +95,7 @@ describe.each(['redis-server', 'built-in'] as const)('orders on %s', { timeout: 
     const switchTo = async (ack: LabFileGroup['ack']): Promise<void> => {
       const policies = bench.observed.log.current().labs[lab.id]?.groups[0]?.policies
       if (policies === undefined) throw new Error('the lab does not run')
-      await bench.labs.setPolicies({ lab: lab.id, stream: KEY, group: 'webhook-delivery', policies: { ...policies, ack } })
+      await bench.labs.setPolicies({ lab: lab.id, stream: KEY, group: 'webhook-delivery', policies: { ...policies, ack }, parts: ['ack'] })
       expect(bench.consumer('wd-1').settings.policies?.ack).toBe(ack)
     }
     const crashWith = async (order: string, gate: 'G3' | 'G4' | 'G5'): Promise<string> => {

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest'
 import { toStreamId } from '@shared/model/stream-ref'
 import { availableActions } from '@shared/model/worker-availability'
 import type { ConsumerState, LabState } from '@shared/model/worker-state'
-import { groupPolicies } from '@shared/labs/lab-file'
+import { groupPolicies, policyPart } from '@shared/labs/lab-file'
 import { toEntryId } from '@shared/redis/entry-id'
 import { Fault } from '../../fault'
 import { actOnPending } from '../../actions/act-on-pending'
@@ -69,8 +69,8 @@ async function startAgain(run: RandomRun): Promise<void> {
 async function setPolicies({ bench, lab, key }: RandomRun, { group, rest }: Extract<RandomFault, { kind: 'policies' }>): Promise<void> {
   const { handler, deadLetter, ...others } = rest as { handler: { poison?: object }; deadLetter?: object }
   const wanted = { ...others, poison: handler.poison, ...(deadLetter !== undefined && { deadLetter: { ...deadLetter, stream: `${lab.name}:dlq` } }) }
-  const policies = groupPolicies.parse(Object.fromEntries(Object.keys(groupPolicies.shape).map((part) => [part, wanted[part as keyof typeof wanted]])))
-  await unlessRefused(bench.labs.setPolicies({ lab: lab.id, stream: key, group: lab.groups[group % lab.groups.length]?.group ?? '', policies }))
+  const policies = groupPolicies.parse(Object.fromEntries(policyPart.options.map((part) => [part, wanted[part as keyof typeof wanted]])))
+  await unlessRefused(bench.labs.setPolicies({ lab: lab.id, stream: key, group: lab.groups[group % lab.groups.length]?.group ?? '', policies, parts: policyPart.options }))
 }
 
 async function unlessRefused(doing: Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import type { GroupPolicies } from '@shared/labs/lab-file'
+import type { GroupPolicies, PolicyPart } from '@shared/labs/lab-file'
 import { toStreamId, type GroupRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import type { ConsumerState } from '@shared/model/worker-state'
@@ -66,7 +66,7 @@ export async function startControlLab(bench: LabBench, text: ControlLabText): Pr
   return {
     id, name, ref, policies, consumers, first,
     group: () => observed.log.current().streams[toStreamId(ref)]?.groups.find((each) => each.name === 'g'),
-    set: (change) => labs.setPolicies({ lab: id, stream: ref.key, group: 'g', policies: { ...policies(), ...change } }),
+    set: (change) => labs.setPolicies({ lab: id, stream: ref.key, group: 'g', policies: { ...policies(), ...change }, parts: Object.keys(change) as PolicyPart[] }),
     add: (order) => bench.cli('XADD', ref.key, '*', 'order', order),
     async lag() {
       const lines = (await bench.cli('XINFO', 'GROUPS', ref.key)).split('\n')
