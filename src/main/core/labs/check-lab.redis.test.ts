@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ShownEffects } from '@shared/contract/labs'
+import { toStreamId } from '@shared/model/stream-ref'
 import type { LabState } from '@shared/model/worker-state'
 import { checkLab } from './check-lab'
 import { builtInLab, handler, variantOf } from './testing/built-in-lab'
@@ -47,6 +48,30 @@ describe.each(['redis-server', 'built-in'] as const)('check now on %s', { timeou
     await bench.pool.crash(worker(), 'G3')
     await vi.waitFor(() => expect(bench.consumer('wd-1').status.kind).toBe('crashed'), wait)
     expect(await check(lab)).toMatchObject({ differences: [], unread: [] })
+  })
+
+  it('dead letters of its own workers are nobody else\'s entries; one that another hand adds is', async () => {
+    const lab = await bench.start(variantOf('orders', {
+      groups: [GROUP], sources: [], group: (group) => ({ handler: handler(group, { processing: { fixedMs: 1 }, failureRate: 1 }), retry: { attempts: 1, baseMs: 20, factor: 1, maxMs: 20, jitter: 0 } })
+    }))
+    const letters = `${KEY}:dlq`
+    const buried = async (count: number): Promise<void> => {
+      await bench.cli('XADD', KEY, '*', 'type', 'order.created', 'order_id', `o-${count}`)
+      await vi.waitFor(() => expect(bench.observed.log.current().streams[toStreamId({ connection: bench.observed.id, key: letters })]?.lastPresent?.length).toBe(count), wait)
+    }
+    for (const count of [1, 2, 3]) await buried(count)
+    await bench.cli('XADD', letters, '*', 'by', 'hand')
+    const addedByOthers = (): number => bench.events.reduce((sum, event) => (event.kind === 'entries-added' && event.stream.key === letters && event.by === 'other' ? sum + event.count : sum), 0)
+    await vi.waitFor(() => expect(addedByOthers()).toBeGreaterThan(0), wait)
+    // Readings are judged once reports of the same moment have come in: after this one nothing is left to be judged.
+    await buried(5)
+    await vi.waitFor(async () => {
+      const { reading } = bench.observed.log.current().streams[toStreamId({ connection: bench.observed.id, key: letters })] ?? {}
+      await bench.observed.observer.readNow({ connection: bench.observed.id, key: letters })
+      expect((reading?.at ?? 0) - Number((/^\d+/.exec((await bench.cli('XREVRANGE', letters, '+', '-', 'COUNT', '1'))) ?? [0])[0])).toBeGreaterThan(1000)
+    }, { ...wait, interval: 200 })
+    expect(addedByOthers()).toBe(1)
+    expect(lab.streams).toContain(letters)
   })
 
   it('an entry that was acked behind the back of a working lab is named, with its group', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { groupPolicies } from '@shared/labs/lab-file'
 import type { LabState } from '@shared/model/worker-state'
 import { openLabBench, type LabBench } from './testing/lab-bench'
 
@@ -50,6 +51,28 @@ describe('what a lab deletes when it is stopped with its keys', { timeout: 60_00
     expect(await clean(lab)).toEqual({ kept: [] })
     expect(await keys()).toEqual([])
     expect(notices()).toEqual([])
+  })
+
+  it('is what policies made that were switched on while it ran too, but not what stood under such a name before', async () => {
+    const plain = (name: string, handler: string): string => JSON.stringify({
+      sluice: 1, name, title: name, streams: [{ name: 'shared' }, { name: 'dead' }],
+      groups: [{ name, stream: 'shared', consumers: [`c-${name}`], read: { blockMs: 100 }, handler: { name: handler, processing: { fixedMs: 0 }, effect: { kind: 'count' } }, deadLetter: { afterDeliveries: 3, stream: 'dead' } }]
+    })
+    await bench.cli('HSET', 'sluice:lab:circuit:theirs', 'state', 'closed')
+    for (const [handler, kept] of [['ours', []], ['theirs', [{ key: 'sluice:lab:circuit:theirs', why: 'it was there before the lab' }]]] as const) {
+      const lab = await bench.start(plain(handler, handler))
+      const policies = groupPolicies.parse({ idempotency: 'guard-first', breaker: { failures: 5, openMs: 1000 }, deadLetter: { afterDeliveries: 3, stream: 'dead' } })
+      await bench.labs.setPolicies({ lab: lab.id, stream: KEY, group: handler, policies, parts: ['idempotency', 'breaker'] })
+      const acked = async (): Promise<number> => Number(await bench.cli('XADD', KEY, '*', 'n', '1').then(() => bench.consumer(`c-${handler}`).counts.acked))
+      await vi.waitFor(async () => expect(await acked()).toBeGreaterThan(1), { ...wait, interval: 100 })
+      expect(await keys()).toContainEqual(expect.stringContaining(`sluice:lab:done:${handler}:`))
+      if (handler === 'ours') await bench.cli('HSET', 'sluice:lab:circuit:ours', 'state', 'closed')
+      // As in the file again: the keys are there all the same.
+      await bench.labs.setPolicies({ lab: lab.id, stream: KEY, group: handler, policies: groupPolicies.parse({}), parts: ['idempotency', 'breaker'] })
+      await vi.waitFor(async () => expect(await bench.cli('XPENDING', KEY, handler)).toMatch(/^0\n/), wait)
+      expect(await clean(lab)).toEqual({ kept })
+      expect(await keys()).toEqual(['sluice:lab:circuit:theirs'])
+    }
   })
 
   it('is nothing that another running lab uses; it says what, and the one that is left takes it along', async () => {

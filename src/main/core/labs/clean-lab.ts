@@ -16,8 +16,9 @@ export interface Cleaned {
   heirs: ReadonlySet<RunningLab>
 }
 
-function uses({ file }: RunningLab, key: ByteText): boolean {
-  return namedKeys(file).includes(key)
+/** By its file, and by policies that were switched on since. */
+function allNames({ file, made, found }: RunningLab): ByteText[] {
+  return [...new Set([...namedKeys(file), ...made.keys, ...found.map(({ key }) => key)])]
 }
 
 function hasGroup({ file }: RunningLab, stream: ByteText, group: string): boolean {
@@ -44,8 +45,9 @@ export async function cleanLab(connection: Connection, lab: RunningLab, others: 
   // At once, before anything is awaited: of two that leave together the later one finds what it inherits.
   const heirs = new Set<RunningLab>()
   const staying = new Map<ByteText, string>()
-  for (const key of namedKeys(file)) {
-    const heir = others.find((other) => uses(other, key))
+  const names = allNames(lab)
+  for (const key of names) {
+    const heir = others.find((other) => allNames(other).includes(key))
     if (heir !== undefined && made.keys.has(key)) {
       inherit(heir, key, made)
       heirs.add(heir)
@@ -63,9 +65,9 @@ export async function cleanLab(connection: Connection, lab: RunningLab, others: 
       return made.groups.has(toGroupId(stream, group)) ? 'all' : 'new'
     }
   } as const
-  for await (const keys of entryKeys(connection, file, scope)) await remove(keys)
+  for await (const keys of entryKeys(connection, lab, scope)) await remove(keys)
 
-  const removed = namedKeys(file).filter((key) => !staying.has(key))
+  const removed = names.filter((key) => !staying.has(key))
   if (removed.length > 0) await remove(removed)
 
   const groups = file.groups.flatMap(({ stream, name }): Command[] => {

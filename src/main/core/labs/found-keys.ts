@@ -1,4 +1,3 @@
-import type { LabFile } from '@shared/labs/lab-file'
 import type { FoundKey, LabId } from '@shared/model/worker-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { EntryId } from '@shared/redis/entry-id'
@@ -6,7 +5,6 @@ import { parseReplyMap } from '@shared/redis/parse-reply-map'
 import { replyId, replyNumber } from '@shared/redis/reply-value'
 import { toArgument, toText } from '../redis/bytes'
 import type { Connection, Sender } from '../redis/dispatcher'
-import { namedKeys } from './lab-keys'
 
 /** What a lab made on its server, over all of its runs since its keys were last cleaned. Nothing else of that server is its to delete. */
 export interface LabMakings {
@@ -14,10 +12,12 @@ export interface LabMakings {
   keys: Set<ByteText>
   /** Of groups, by stream and name. */
   groups: Set<string>
+  /** Groups that had a guard for each entry by a switch, where their file has none. */
+  guards: Set<string>
 }
 
 export function createMakings(id: LabId): LabMakings {
-  return { id, keys: new Set(), groups: new Set() }
+  return { id, keys: new Set(), groups: new Set(), guards: new Set() }
 }
 
 /** What names a group among those of all streams: no key of a lab file has a line break. */
@@ -37,10 +37,9 @@ export async function existing(connection: Connection, keys: readonly ByteText[]
   return keys.filter((_key, index) => replies[index] !== '0')
 }
 
-/** What stands under the names of a lab before it makes anything, and was not made by it. */
-export async function findKeysBefore(connection: Connection, file: LabFile, made: ReadonlySet<ByteText>): Promise<FoundBefore[]> {
-  const sender: Sender = { by: 'lab', who: file.name }
-  const keys = await existing(connection, namedKeys(file).filter((key) => !made.has(key)), sender)
+/** Which of these names of a lab stand there before it makes anything under them. */
+export async function findKeysBefore(connection: Connection, names: readonly ByteText[], sender: Sender): Promise<FoundBefore[]> {
+  const keys = await existing(connection, names, sender)
   if (keys.length === 0) return []
   const replies = await connection.observer.pipeline(keys.map((key) => ['XINFO', 'STREAM', toArgument(key)]), sender)
   return keys.map((key, index) => {

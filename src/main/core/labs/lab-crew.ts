@@ -93,6 +93,7 @@ export function createLabCrew(options: LabCrewOptions): LabCrew {
    */
   async function startWorkers(lab: RunningLab): Promise<void> {
     for (const id of lab.workers) {
+      if (lab.state.status !== 'starting') return
       if (lab.standby.has(id)) continue
       // A person may have removed or started it while the others started.
       if (pool.states().find((worker) => worker.id === id)?.status.kind !== 'stopped') continue

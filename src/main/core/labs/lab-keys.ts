@@ -8,6 +8,8 @@ import type { Connection } from '../redis/dispatcher'
 import type { Reply } from '../redis/reply'
 import { parseFields } from '../workers/policies/entry-fields'
 import { labKey } from '../workers/policies/policy-commands'
+import { toGroupId } from './found-keys'
+import type { RunningLab } from './running-lab'
 import { toKey } from './to-workers'
 
 const PAGE = 500
@@ -43,11 +45,11 @@ export function hasLocks({ sources, intake, groups }: LabFile): boolean {
   return intake !== undefined || sources.some(({ enqueue }) => enqueue.idempotency === 'lock') || groups.some(({ releaseLock }) => releaseLock !== undefined)
 }
 
-function keptByEntry({ streams, sources, intake, groups }: LabFile): KeptByEntry[] {
+function keptByEntry({ streams, sources, intake, groups }: LabFile, switched: ReadonlySet<string>): KeptByEntry[] {
   return streams.flatMap(({ name }) => {
     const fields = sources.flatMap(({ stream, enqueue }) => (stream === name && enqueue.idempotency === 'lock' ? [enqueue.key] : []))
     const locks = [...new Set([...fields, ...(intake?.stream === name ? [intake.envelope?.key ?? DEDUPLICATION_FIELD] : [])])]
-    const guards = groups.filter((group) => group.stream === name && group.idempotency === 'guard-first').map((group) => group.name)
+    const guards = groups.filter((group) => group.stream === name && (group.idempotency === 'guard-first' || switched.has(toGroupId(toKey(name), group.name)))).map((group) => group.name)
     return locks.length + guards.length === 0 ? [] : [{ stream: toKey(name), locks, guards }]
   })
 }
@@ -74,8 +76,8 @@ function keysOf(entry: Reply, { stream, locks, guards }: KeptByEntry, scope: Ent
  * Keys that a lab keeps for single entries, a page at a time: enqueue locks and guards. Found by the entries that are still in its streams; those
  * of entries that were trimmed before end with their time to live.
  */
-export async function* entryKeys(connection: Connection, file: LabFile, scope: EntryKeyScope): AsyncGenerator<ByteText[]> {
-  for (const kept of keptByEntry(file)) {
+export async function* entryKeys(connection: Connection, { file, made }: Pick<RunningLab, 'file' | 'made'>, scope: EntryKeyScope): AsyncGenerator<ByteText[]> {
+  for (const kept of keptByEntry(file, made.guards)) {
     for (let from: EntryId | '-' | undefined = '-'; from !== undefined; ) {
       const reply: Reply = await connection.observer.send(['XRANGE', toArgument(kept.stream), from, '+', 'COUNT', String(PAGE)], { by: 'lab', who: file.name })
       const page = Array.isArray(reply) ? (reply as readonly Reply[]).map((entry) => keysOf(entry, kept, scope)) : []

@@ -6,7 +6,7 @@ import type { LedgerServer } from '../ledger/start-ledger'
 import type { Connection } from '../redis/dispatcher'
 import { NoReplyError } from '../redis/reply'
 import { cleanLab, type Cleaned } from './clean-lab'
-import { createMakings, existing, findKeysBefore, type FoundBefore, type LabMakings } from './found-keys'
+import { createMakings, existing, findKeysBefore, toGroupId, type FoundBefore, type LabMakings } from './found-keys'
 import { namedKeys } from './lab-keys'
 import { hasEffects, type RunningLab } from './running-lab'
 import { toKey } from './to-workers'
@@ -21,6 +21,8 @@ export interface LabMakingsOptions {
 export interface MakingsKeeper {
   /** Before a lab makes anything: what it had made earlier, and what else stands under its names. Started again, a lab goes on with its rows of the ledger. */
   take(connection: ConnectionId, file: LabFile): Promise<{ made: LabMakings; found: FoundBefore[] }>
+  /** Policies that are switched on while it runs name more keys: `file` is the lab's with them. */
+  takeMore(lab: RunningLab, file: LabFile): Promise<void>
   /** The lab left its keys. What it never made is not its own in its next run. */
   keep(lab: RunningLab): Promise<void>
   clean(lab: RunningLab, others: readonly RunningLab[], withFound: boolean): Promise<Cleaned>
@@ -58,12 +60,32 @@ export function createMakingsKeeper(options: LabMakingsOptions): MakingsKeeper {
     return made
   }
 
+  /** Without a server nobody can look; then it is nothing that the lab made. */
+  async function lookBefore({ connection, file }: RunningLab, names: readonly ByteText[]): Promise<FoundBefore[]> {
+    try {
+      return await findKeysBefore(options.connection(connection), names, { by: 'lab', who: file.name })
+    } catch (error) {
+      if (!(error instanceof NoReplyError)) throw error
+      return names.map((key) => ({ key }))
+    }
+  }
+
   return {
     async take(connection, file) {
       const made = await takeMade(connection, file)
-      const found = await findKeysBefore(options.connection(connection), file, made.keys)
-      for (const key of namedKeys(file)) if (!found.some((each) => each.key === key)) made.keys.add(key)
+      const names = namedKeys(file)
+      const found = await findKeysBefore(options.connection(connection), names.filter((key) => !made.keys.has(key)), { by: 'lab', who: file.name })
+      for (const key of names) if (!found.some((each) => each.key === key)) made.keys.add(key)
       return { made, found }
+    },
+    async takeMore(lab, file) {
+      const { made } = lab
+      for (const { stream, name, idempotency } of file.groups) if (idempotency === 'guard-first') made.guards.add(toGroupId(toKey(stream), name))
+      const names = namedKeys(file).filter((key) => !made.keys.has(key) && !lab.found.some((each) => each.key === key))
+      if (names.length === 0) return
+      const found = await lookBefore(lab, names)
+      for (const key of names) if (!found.some((each) => each.key === key)) made.keys.add(key)
+      lab.found = [...lab.found, ...found]
     },
     async keep({ connection, file, made }) {
       try {

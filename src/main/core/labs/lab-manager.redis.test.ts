@@ -109,6 +109,33 @@ groups:
     expect(await server.cli('EXISTS', KEY, 'sluice:lab:other')).toBe('1')
   })
 
+  const crowd = (name: string): string => JSON.stringify({
+    sluice: 1, name, title: 'Crowd', streams: [{ name }], groups: [{ name: 'g', stream: name, consumers: Array.from({ length: 12 }, (_, n) => `c-${n}`), handler: { name: 'h' }, reclaim: { by: 'sweeper', everyMs: 60_000, minIdleMs: 60_000 } }]
+  })
+
+  it('one that is stopped while it starts is gone with its workers and its sweeper, and whoever started it is told', async () => {
+    const starting = labs.start({ connection: 'test', text: crowd('crowd') })
+    const refused = expect(starting).rejects.toMatchObject({ code: 'not-possible-now', message: 'The lab crowd was stopped while it started.' })
+    await vi.waitFor(() => expect(bench.pool.states().some(({ status }) => status.kind === 'running')).toBe(true), wait)
+    const [id = ''] = Object.keys(bench.log.current().labs)
+    expect(bench.log.current().labs[id]).toMatchObject({ status: 'starting' })
+    await labs.stop({ lab: id, clean: true })
+    await refused
+    expect([bench.log.current().labs, bench.pool.states()]).toEqual([{}, []])
+    expect(bench.pool.sweeperOf({ connection: 'test', key: 'sluice:lab:crowd', group: 'g' })).toMatchObject({ enabled: false })
+    expect(await server.cli('EXISTS', 'sluice:lab:crowd')).toBe('0')
+    const again = await labs.start({ connection: 'test', text: crowd('crowd') })
+    await labs.stop({ lab: again, clean: true })
+  })
+
+  it('one that cannot start leaves no sweeper at work', async () => {
+    const many = JSON.parse(crowd('many')) as { groups: { name: string; consumers: string[] }[] }
+    const groups = Array.from({ length: 6 }, (_, n) => ({ ...many.groups[0], name: `g-${n}` }))
+    await expect(labs.start({ connection: 'test', text: JSON.stringify({ ...many, groups }) })).rejects.toMatchObject({ code: 'not-possible-now' })
+    expect(groups.map(({ name }) => bench.pool.sweeperOf({ connection: 'test', key: 'sluice:lab:many', group: name })?.enabled ?? false)).toEqual(groups.map(() => false))
+    expect(bench.pool.states()).toEqual([])
+  })
+
   it('needs the permission of the connection, and a name that exists', async () => {
     bench.connection.change({ labsAllowed: false, environment: 'production' })
     await expect(labs.start({ connection: 'test', name: 'orders' })).rejects.toMatchObject({ code: 'confirm-needed' })

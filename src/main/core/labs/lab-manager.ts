@@ -17,14 +17,13 @@ import type { Logger } from '../logging/logger'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
 import type { WorkerPool } from '../workers/worker-pool'
-import type { FoundBefore } from './found-keys'
 import { policiesOfFile } from './group-control'
 import { createLabCrew } from './lab-crew'
 import { namedKeys } from './lab-keys'
 import { demandLabFile, type LabLibrary, type LabListing } from './lab-library'
 import { createMakingsKeeper } from './lab-makings'
 import { createRunningGroups, hasClaimInRead, type RunningGroups } from './running-groups'
-import type { RunningLab } from './running-lab'
+import { withFoundKeys, type RunningLab } from './running-lab'
 import { toHandlerState } from './subscription-control'
 import { toKey } from './to-workers'
 
@@ -64,18 +63,12 @@ export interface LabManager extends RunningGroups {
   dispose(): Promise<void>
 }
 
-/** For the page: without what only cleaning needs. */
-function withFoundKeys(state: LabState, found: readonly FoundBefore[]): LabState {
-  const { found: _before, ...rest } = state
-  return found.length === 0 ? rest : { ...rest, found: found.map(({ lastId: _lastId, ...key }) => key) }
-}
-
 export function createLabManager(options: LabManagerOptions): LabManager {
   const { sink, logger, library } = options
   const labs = new Map<LabId, RunningLab>()
   const crew = createLabCrew(options)
   const makings = createMakingsKeeper(options)
-  const groups = createRunningGroups({ ...options, find, crew })
+  const groups = createRunningGroups({ ...options, find, crew, makings })
 
   /** Undefined: it was closed. */
   function serverOf(id: ConnectionId): ConnectionState | undefined {
@@ -146,13 +139,34 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     lab.state = rest
   }
 
+  /** Who stops a lab while it starts ends what is there of it. */
+  function refuseStopped({ state, file }: RunningLab): void {
+    if (state.status !== 'starting') throw new Fault('not-possible-now', `The lab ${file.name} was stopped while it started.`, 'Start it again once it has stopped.')
+  }
+
   async function build(lab: RunningLab, onPrepared: ((lab: LabState) => void) | undefined): Promise<void> {
     await crew.hire(lab)
+    refuseStopped(lab)
     await openIntake(lab)
+    refuseStopped(lab)
     onPrepared?.(lab.state)
     await crew.startWorkers(lab)
+    refuseStopped(lab)
     // A connection that was closed meanwhile throws here: nothing of the lab may outlive it.
     options.connection(lab.connection)
+  }
+
+  /** Half a lab would be a lie: what was started ends again, and the reason goes to whoever asked. */
+  async function undo(lab: RunningLab, error: unknown): Promise<void> {
+    try {
+      await closeIntake(lab)
+      await crew.removeWorkers(lab)
+      await crew.stopSweepers(lab)
+    } catch (other) {
+      logger.warn({ lab: lab.file.name, error: String(other) }, 'a lab that did not start did not end in order')
+    }
+    labs.delete(lab.state.id)
+    become(lab, 'failed', error instanceof Error ? error.message : String(error))
   }
 
   /** Of the same server, under whatever name: what they use, nobody else may delete. */
@@ -179,6 +193,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     if (lab.state.status === 'stopping') throw new Fault('not-possible-now', 'This lab is stopping already.', 'Wait until its workers have finished.')
     become(lab, 'stopping')
     try {
+      await lab.built
       await closeIntake(lab)
       await crew.removeWorkers(lab)
       await crew.stopSweepers(lab)
@@ -216,7 +231,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
         const inFile = policiesOfFile(group, hasClaimInRead(options.connection(connection)))
         return { stream: toKey(group.stream), group: group.name, effect: group.handler.effect !== undefined, handler: toHandlerState(group.handler), policies: inFile, inFile }
       })
-      const lab: RunningLab = { file, connection, workers: [], standby: new Set(), made, found: [], hasLeft: false, state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups: groupStates, status: 'starting' } }
+      const lab: RunningLab = { file, connection, workers: [], standby: new Set(), made, found: [], built: Promise.resolve(), hasLeft: false, state: { id, name, title: file.title, connection, streams: file.streams.map((stream) => toKey(stream.name)), groups: groupStates, status: 'starting' } }
       lab.found = found.map((each) => {
         const user = othersOf(lab).find((other) => namedKeys(other.file).includes(each.key))
         return { ...each, ...(user !== undefined && { usedBy: user.file.name }) }
@@ -224,14 +239,12 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       lab.state = withFoundKeys(lab.state, lab.found)
       labs.set(id, lab)
       become(lab, 'starting')
+      const building = build(lab, onPrepared)
+      lab.built = building.catch(() => undefined)
       try {
-        await build(lab, onPrepared)
+        await building
       } catch (error) {
-        // Half a lab would be a lie: what was started ends again, and the reason goes to whoever asked.
-        await closeIntake(lab)
-        await crew.removeWorkers(lab)
-        labs.delete(id)
-        become(lab, 'failed', error instanceof Error ? error.message : String(error))
+        if (lab.state.status === 'starting') await undo(lab, error)
         throw error
       }
       become(lab, 'running')

@@ -7,7 +7,8 @@ import type { Connection } from '../redis/dispatcher'
 import type { WorkerPool } from '../workers/worker-pool'
 import { addConsumerLike, changePolicies, consumersIn, fileWithPolicies, followReclaim, policiesOfFile } from './group-control'
 import type { LabCrew } from './lab-crew'
-import type { RunningLab } from './running-lab'
+import type { MakingsKeeper } from './lab-makings'
+import { withFoundKeys, type RunningLab } from './running-lab'
 import { switchType, toHandlerState, withInactive } from './subscription-control'
 import { toConsumerSettings, toKey } from './to-workers'
 
@@ -40,6 +41,7 @@ export interface RunningGroupsOptions {
   pool: WorkerPool
   connection: (id: ConnectionId) => Connection
   crew: Pick<LabCrew, 'removeWorkers'>
+  makings: Pick<MakingsKeeper, 'takeMore'>
   /** Fault: no-such-lab. */
   find: (id: LabId) => RunningLab
 }
@@ -72,7 +74,16 @@ export function createRunningGroups(options: RunningGroupsOptions): RunningGroup
     return added
   }
 
+  /** Before anything is made under them. */
+  async function takeKeys(which: LabGroupRef, policies: GroupPolicies): Promise<void> {
+    const { lab, file } = findGroup(which)
+    await options.makings.takeMore(lab, { ...lab.file, groups: [fileWithPolicies(file, policies)] })
+    lab.state = withFoundKeys(lab.state, lab.found)
+  }
+
   async function setPolicies({ policies: given, parts, ...which }: LabGroupRef & PolicyChange): Promise<void> {
+    await takeKeys(which, given)
+    // Only now: another change may have come while the server was asked.
     const { lab, file, state, ref } = findGroup(which)
     const claimInRead = hasClaimInRead(options.connection(lab.connection))
     const before = state.policies ?? policiesOfFile(file, claimInRead)

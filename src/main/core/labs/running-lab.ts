@@ -16,9 +16,17 @@ export interface RunningLab {
   made: LabMakings
   /** Stood under its names before it started. */
   found: readonly FoundBefore[]
+  /** Settles once nothing more is being started, whatever became of that. */
+  built: Promise<void>
   /** Its workers are gone: it uses its keys no more. */
   hasLeft: boolean
   state: LabState
+}
+
+/** For the page: without what only cleaning needs. */
+export function withFoundKeys(state: LabState, found: readonly FoundBefore[]): LabState {
+  const { found: _before, ...rest } = state
+  return found.length === 0 ? rest : { ...rest, found: found.map(({ lastId: _lastId, ...key }) => key) }
 }
 
 /** Whether the ledger has rows of it. */

@@ -14,7 +14,16 @@ export interface LedgerOnDemand {
 
 export function createLedgerOnDemand(options: LedgerServerOptions): LedgerOnDemand {
   let server: Promise<LedgerServer> | undefined
-  const started = (): Promise<LedgerServer> => (server ??= startLedger(options))
+  async function start(): Promise<LedgerServer> {
+    try {
+      return await startLedger(options)
+    } catch (error) {
+      // The next that needs it tries anew.
+      server = undefined
+      throw error
+    }
+  }
+  const started = (): Promise<LedgerServer> => (server ??= start())
   return {
     started,
     connect() {

@@ -118,6 +118,13 @@ it('a server that began anew is said to have', async () => {
   expect(result.kind === 'read' && result.differences[0]).toMatch(/^it began anew: The newest id went back/)
 })
 
+it('a key that holds something else cannot be counted: nothing is said to agree', async () => {
+  await client.call('DEL', stream.key)
+  await client.call('SET', stream.key, 'text')
+  expect(await check()).toMatchObject({ kind: 'read', differences: ['the server has a key that is no stream, where the picture had a stream'] })
+  expect(await check()).toEqual({ kind: 'unread', why: 'The server has a key that is no stream.' })
+})
+
 it('what is not watched cannot be checked', async () => {
   observed.observer.unwatch(stream)
   expect(await check()).toEqual({ kind: 'unread', why: 'Nobody watches this stream.' })

@@ -82,6 +82,7 @@ export function createPictureCheck({ clock, isOwn }: PictureCheckOptions): Pictu
     },
     async judge(before, now, newEpoch) {
       if (now.kind === 'failed') return { kind: 'unread', why: now.message }
+      if ((now.kind === 'no-permission' || now.kind === 'not-a-stream') && (before === undefined || before.reading.kind === now.kind)) return { kind: 'unread', why: `The server has ${describeKind(now)}.` }
       const counted = now.kind === 'missing' ? { added: 0, pending: 0 } : now.kind === 'present' ? { ...(now.entriesAdded.known && { added: now.entriesAdded.value }), pending: now.groups.reduce((sum, { pending }) => sum + pending, 0) } : { pending: 0 }
       const answer = { kind: 'read' as const, at: now.at, ...(before !== undefined && { since: before.reading.at }), moved: [], ...counted }
       if (before === undefined) return { ...answer, differences: [] }

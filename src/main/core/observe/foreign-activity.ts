@@ -18,6 +18,8 @@ const OWN_IDS = 20_000
 export interface ForeignActivity {
   /** An event about this stream that Sluice's own parts reported. */
   noteOwn(event: WorkbenchEvent): void
+  /** Dead letters of our own workers, whose new ids they do not name. */
+  noteLetters(count: number): void
   add(reading: PresentReading): void
   /** Events for the readings that have settled. */
   infer(): WorkbenchEvent[]
@@ -105,6 +107,10 @@ export function createForeignActivity(stream: StreamRef, clock: Clock, isOwnCons
         for (const id of event.ids) ownIds.note(id)
         if (event.count > event.ids.length) unnamedAddAt = clock.monotonic()
       } else noteHand(event.group, event.ids, event.count)
+    },
+    noteLetters(count) {
+      if (first !== undefined) ownAdded += count
+      unnamedAddAt = clock.monotonic()
     },
     add(reading) {
       // Readings of several moments, and those without the newest ids, prove nothing by their difference.

@@ -184,7 +184,10 @@ export function createStreamWatcher({ stream, connection, sink, clock, budget, i
       picture.note(event)
       sampler.note(event)
     },
-    noteLetters: (count) => picture.seen.noteLetters(count),
+    noteLetters(count) {
+      foreign.noteLetters(count)
+      picture.seen.noteLetters(count)
+    },
     noteLatency: (group, ms) => sampler.noteLatency(group, ms),
     sample() {
       const reading = meaningful

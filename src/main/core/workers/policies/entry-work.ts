@@ -66,6 +66,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
   const commands = createPolicyCommands(key, group, consumer)
   const idempotency = createIdempotency({ policies, consumer, commands, ledger })
   const { deadLetter, retry, lease, handler } = policies
+  const isAckedFirst = policies.ack === 'before-work' && !policies.noAck
   const breaker = policies.breaker === undefined ? undefined : createCircuitBreaker({
     key: labKey('circuit', handler.name), policy: policies.breaker, consumer, clock, onChange: (state) => report.breaker(state)
   })
@@ -96,13 +97,19 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     if (ledger === undefined) return leave(delivery, error)
     const [answer] = await ledger.carryOut([{ kind: 'failure', ref: delivery.ref, handler: handler.name, error, event: delivery.event }])
     const attempts = answer?.kind === 'attempts' ? answer.attempts : 1
-    if (retry === undefined) return leave(delivery, error)
+    // What is acked is not pending any more, and nobody can be given it again.
+    if (retry === undefined || isAckedFirst) return leave(delivery, error)
     if (attempts >= retry.attempts) return bury === undefined ? leave(delivery, error) : giveUp(server, entry, delivery, `Tried ${attempts} times, and its group allows ${retry.attempts}.`)
     const delay = retryDelayMs(retry, attempts, random)
     retries.plan(entry.id, clock.monotonic() + delay)
     report.retry({ id: entry.id, attempts, of: retry.attempts, at: clock.now() + delay, error })
     await ledger.carryOut([{ kind: 'next', ref: delivery.ref, at: clock.now() + delay }])
     return leave(delivery, error)
+  }
+
+  async function giveBackLock(server: LoopConnection, fields: EntryFields): Promise<void> {
+    const lock = policies.releaseLock === undefined ? undefined : fields.get(policies.releaseLock)
+    if (lock !== undefined) await server.send(commands.unlock(lock))
   }
 
   async function admit(server: LoopConnection): Promise<Admission | undefined> {
@@ -127,11 +134,13 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     }
     const admission = await admit(server)
     if (admission === 'open') return giveUp(server, entry, delivery, `The circuit of ${handler.name} is open.`)
-    if (policies.ack === 'before-work' && !policies.noAck) await options.acknowledge(server, id)
-    const settled = policies.noAck || policies.ack === 'before-work' ? SETTLED : DONE
+    if (isAckedFirst) await options.acknowledge(server, id)
+    const settled = policies.noAck || isAckedFirst ? SETTLED : DONE
     if ((await idempotency.begin(server, delivery)) === 'done-before') {
       if (admission !== undefined) await breaker?.unused(server, admission)
       skip(delivery, 'done-before')
+      // Whoever committed it may have been crashed before it gave the lock back. A guard does not say that the work is over.
+      if (policies.idempotency === 'ledger') await giveBackLock(server, fields)
       return settled
     }
     await gates.pass('G3', id)
@@ -147,8 +156,7 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     await gates.pass('G4', id)
     await idempotency.settle(delivery)
     if (admission !== undefined) await breaker?.succeeded(server, admission)
-    const lock = policies.releaseLock === undefined ? undefined : fields.get(policies.releaseLock)
-    if (lock !== undefined) await server.send(commands.unlock(lock))
+    await giveBackLock(server, fields)
     return settled
   }
 }

@@ -77,6 +77,30 @@ describe('B2 exactly-once effect', () => {
     expect((await group.ids()).length).toBe(2)
   })
 
+  it('acked before the work: with the connection lost at the XACK the server still has it pending, and it is worked on after all', async () => {
+    const group = createGroupOnServer(server)
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ ack: 'before-work' }) })
+    bench.pool.hold(id, ['G5'])
+    await group.add(1)
+    await vi.waitFor(() => expect(bench.worker(id).status).toMatchObject({ kind: 'held', gate: 'G5' }), wait)
+    const client = new RegExp(`^id=(\\d+) .*worker:${id} `, 'm').exec(await server.cli('CLIENT', 'LIST'))?.[1] ?? ''
+    expect(await server.cli('CLIENT', 'KILL', 'ID', client)).toBe('1')
+    bench.pool.hold(id, [])
+    await vi.waitFor(async () => expect([await effects(group), await group.pending()]).toEqual([[1, 0, 1], []]), wait)
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ redelivered: 1, acked: 1 }), wait)
+  })
+
+  it('acked before the work: what fails is not tried again and not buried for it, as nothing is pending', async () => {
+    const group = createGroupOnServer(server)
+    const to = `${group.ref.key.slice('sluice:lab:'.length)}:dlq`
+    const id = await bench.consumer(group.ref, 'A', { failureRate: 1, policies: policies({ ack: 'before-work', retry: { attempts: 1, baseMs: 10 }, deadLetter: { afterDeliveries: 3, stream: to } }) })
+    await group.add(2)
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ acked: 2, failed: 2, deadLettered: 0 }), wait)
+    expect(await ledger.query({ kind: 'deliveries', lab: group.ref.key, limit: 5, open: [] })).toMatchObject([{ status: 'failed', attempts: 1, nextRetryAt: undefined }, { status: 'failed', attempts: 1, nextRetryAt: undefined }])
+    expect(bench.events.filter((event) => event.kind === 'retry-planned' && event.worker === id)).toEqual([])
+    expect(await server.cli('EXISTS', `sluice:lab:${to}`)).toBe('0')
+  })
+
   it('guard first: a crash behind the guard leaves all green and no effect (scenario 3)', async () => {
     const group = createGroupOnServer(server)
     const rescuer = await crashAndRescue(group, 'G3', { idempotency: 'guard-first' })
@@ -263,5 +287,34 @@ describe('the rest of the policies', () => {
     await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ acked: 1, failed: 1 }), wait)
     await vi.waitFor(async () => expect(await server.cli('EXISTS', 'sluice:lab:lock:good')).toBe('0'), wait)
     expect(await server.cli('EXISTS', 'sluice:lab:lock:bad')).toBe('1')
+  })
+
+  it('A5 the enqueue lock is given back by who finds the work done, when whoever did it was crashed before it could', async () => {
+    const group = createGroupOnServer(server)
+    await server.cli('SET', 'sluice:lab:lock:crashed', '1')
+    const id = await bench.consumer(group.ref, 'A', { policies: policies({ releaseLock: 'key' }) })
+    await bench.pool.crash(id, 'G4')
+    await server.cli('XADD', group.ref.key, '*', 'n', '1', 'key', 'crashed')
+    await vi.waitFor(() => expect(status(id)).toBe('crashed'), wait)
+    expect(await server.cli('EXISTS', 'sluice:lab:lock:crashed')).toBe('1')
+    bench.pool.start(id)
+    await vi.waitFor(() => expect(bench.worker(id).counts).toMatchObject({ acked: 1, skipped: 1 }), wait)
+    expect(await server.cli('EXISTS', 'sluice:lab:lock:crashed')).toBe('0')
+    expect(await effects(group)).toEqual([1, 0, 1])
+  })
+
+  it('C3 a retry that is due leaves to others what they have taken meanwhile, and says of an entry that is gone that it is', async () => {
+    const group = createGroupOnServer(server)
+    const retry = { attempts: 9, baseMs: 1500, factor: 1, jitter: 0 }
+    const id = await bench.consumer(group.ref, 'A', { blockMs: 100, failureRate: 1, policies: policies({ idempotency: 'none', retry }) })
+    const [taken = '', gone = ''] = await group.add(2)
+    await vi.waitFor(() => expect(bench.worker(id).counts.failed).toBe(2), wait)
+    expect(await server.cli('XCLAIM', group.ref.key, group.ref.group, 'B', '0', taken, 'JUSTID')).toBe(taken)
+    expect(await server.cli('XDEL', group.ref.key, gone)).toBe('1')
+    const [last = ''] = await group.add(1)
+    // Its retry comes after both of theirs.
+    await vi.waitFor(async () => expect(await group.pending()).toEqual([`${taken} B 1`, `${last} A 2`]), wait)
+    expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'entries-claimed', dropped: [gone] }))
+    await vi.waitFor(() => expect(bench.worker(id)).toMatchObject({ inFlightCount: 1, inFlight: [last] }), wait)
   })
 })

@@ -3,7 +3,7 @@ import type { Backpressure } from './backpressure'
 import { createEntryWork, type EntryWork, type EntryWorkOptions } from './entry-work'
 import { createPolicyCommands } from './policy-commands'
 import { createRecallRetries, type RecallRetries } from './recall-retries'
-import { createTakeBack, type TakeBack } from './take-back'
+import { createTakeBack, type TakeBack, type TakeBackOptions } from './take-back'
 
 /** What the policies of a group add to its consumers' loop, each at its own place. */
 export interface PolicyLoop {
@@ -18,7 +18,7 @@ export interface PolicyLoop {
 }
 
 /** `retries` and `mayRead`: what is planned, and that reading is paused, outlive a change of the policies. */
-export type PolicyLoopOptions = EntryWorkOptions & { mayRead: Backpressure }
+export type PolicyLoopOptions = EntryWorkOptions & Pick<TakeBackOptions, 'lost'> & { mayRead: Backpressure }
 
 export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
   const { policies, clock, retries } = options

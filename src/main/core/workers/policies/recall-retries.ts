@@ -1,9 +1,8 @@
 import type { Clock } from '@shared/lib/clock'
-import { compareEntryIds, nextEntryId, toEntryId, type EntryId } from '@shared/redis/entry-id'
 import type { LedgerClient } from '../../ledger/ledger-client'
-import type { Reply } from '../../redis/reply'
 import type { LoopConnection } from '../loop-connection'
 import type { PolicyCommands } from './policy-commands'
+import { readOwnAmong } from './read-own-among'
 import type { RetrySchedule } from './retry-schedule'
 
 export interface RecallRetriesOptions {
@@ -23,27 +22,12 @@ export interface RecallRetries {
   (server: LoopConnection): Promise<void>
 }
 
-const PAGE = 1000
-
-function parseIds(reply: Reply): EntryId[] {
-  if (!Array.isArray(reply)) return []
-  return reply.flatMap((row) => (Array.isArray(row) && Buffer.isBuffer(row[0]) ? [toEntryId(row[0].toString('latin1'))] : []))
-}
-
 export function createRecallRetries({ lab, group, commands, retries, ledger, clock }: RecallRetriesOptions): RecallRetries {
   return async (server) => {
     const planned = new Map((await ledger?.query({ kind: 'planned', lab, group }))?.map(({ id, at }) => [id, at]))
-    const ids = [...planned.keys()].sort(compareEntryIds)
-    const last = ids.at(-1)
-    let from = ids[0]
-    while (last !== undefined && from !== undefined && compareEntryIds(from, last) <= 0) {
-      const held = parseIds(await server.send(commands.ownPending(from, last, PAGE)))
-      for (const id of held) {
-        const at = planned.get(id)
-        if (at !== undefined) retries.plan(id, clock.monotonic() + Math.max(0, at - clock.now()))
-      }
-      const end = held.at(-1)
-      from = held.length < PAGE || end === undefined ? undefined : nextEntryId(end)
+    for (const id of await readOwnAmong(server, commands, planned.keys())) {
+      const at = planned.get(id)
+      if (at !== undefined) retries.plan(id, clock.monotonic() + Math.max(0, at - clock.now()))
     }
   }
 }

@@ -6,12 +6,15 @@ import type { LoopConnection } from '../loop-connection'
 import { parseEntryList, type ReceivedEntry } from '../read-group'
 import type { ThreadReporter } from '../thread-report'
 import type { PolicyCommands } from './policy-commands'
+import { readOwnAmong } from './read-own-among'
 import type { RetrySchedule } from './retry-schedule'
 
 export interface TakeBackOptions {
   policies: ConsumerPolicies
   commands: PolicyCommands
   retries: RetrySchedule
+  /** Told of entries that were to be tried again and are this consumer's no more. */
+  lost: (ids: readonly EntryId[]) => void
   report: ThreadReporter
   clock: Clock
 }
@@ -25,14 +28,23 @@ function parseIds(reply: Reply | undefined): EntryId[] {
   return Array.isArray(reply) ? reply.filter((id): id is Buffer => Buffer.isBuffer(id)).map((id) => toEntryId(id.toString('latin1'))) : []
 }
 
-export function createTakeBack({ policies, commands, retries, report, clock }: TakeBackOptions): TakeBack {
+export function createTakeBack({ policies, commands, retries, lost, report, clock }: TakeBackOptions): TakeBack {
   const { reclaim } = policies
   let cursor: EntryId = ZERO_ID
 
-  /** Claimed for itself, which counts as a delivery: an entry that somebody else took meanwhile and acked does not come. */
+  /** Claimed for itself, which counts as a delivery. What somebody else has taken meanwhile is that one's, also while it works on it. */
   async function retryDue(server: LoopConnection): Promise<ReceivedEntry[]> {
     const due = retries.takeDue(clock.monotonic())
-    return due.length === 0 ? [] : parseEntryList(await server.send(commands.retry(due)), true)
+    if (due.length === 0) return []
+    const own = await readOwnAmong(server, commands, due)
+    const reply = own.length === 0 ? [] : await server.send(commands.retry(own))
+    const again = parseEntryList(reply, true)
+    const got = new Set(again.map(({ id }) => id))
+    lost(due.filter((id) => !got.has(id)))
+    // Of an entry that is no longer in the stream XCLAIM answers nothing from 7.0 on, and takes it out of the pending list; before it answers nil and leaves it.
+    const dropped = Array.isArray(reply) && reply.length < own.length ? own.filter((id) => !got.has(id)) : []
+    if (dropped.length > 0) report.claimed([], dropped)
+    return again
   }
 
   /** One step of the scan: it looks at ten times COUNT rows at most, and goes on from there at the next turn. */
