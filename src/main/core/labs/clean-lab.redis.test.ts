@@ -63,8 +63,10 @@ describe('what a lab deletes when it is stopped with its keys', { timeout: 60_00
       const lab = await bench.start(plain(handler, handler))
       const policies = groupPolicies.parse({ idempotency: 'guard-first', breaker: { failures: 5, openMs: 1000 }, deadLetter: { afterDeliveries: 3, stream: 'dead' } })
       await bench.labs.setPolicies({ lab: lab.id, stream: KEY, group: handler, policies, parts: ['idempotency', 'breaker'] })
-      const acked = async (): Promise<number> => Number(await bench.cli('XADD', KEY, '*', 'n', '1').then(() => bench.consumer(`c-${handler}`).counts.acked))
-      await vi.waitFor(async () => expect(await acked()).toBeGreaterThan(1), { ...wait, interval: 100 })
+      await vi.waitFor(async () => {
+        await bench.cli('XADD', KEY, '*', 'n', '1')
+        expect(bench.consumer(`c-${handler}`).counts.acked).toBeGreaterThan(1)
+      }, { ...wait, interval: 100 })
       expect(await keys()).toContainEqual(expect.stringContaining(`sluice:lab:done:${handler}:`))
       if (handler === 'ours') await bench.cli('HSET', 'sluice:lab:circuit:ours', 'state', 'closed')
       // As in the file again: the keys are there all the same.
