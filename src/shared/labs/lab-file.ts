@@ -32,7 +32,7 @@ export const labStream = z.strictObject({
 
 export const labTemplate = z.strictObject({
   source: z.string().min(1).max(80).default('lab').describe('Available to values as {{source}}.'),
-  fields: fields.describe('Field names and values. Values may hold {{placeholders}}: seq, uuid, int a b, float a b, pick a|b, iso, ms, source.')
+  fields: fields.describe('Field names and values. Values may hold {{placeholders}}: seq, seq start step, uuid, int a b, float a b, pick a|b, iso, ms, source.')
 })
 
 export const enqueuePolicy = z.discriminatedUnion('idempotency', [
@@ -65,10 +65,10 @@ export const labProducer = z.strictObject({
 })
 
 const retry = z.strictObject({
-  attempts: z.number().int().min(1).max(100).default(3),
-  baseMs: milliseconds.default(1000),
-  factor: z.number().min(1).max(10).default(2),
-  maxMs: milliseconds.default(60_000),
+  attempts: z.number().int().min(1).max(100).default(3).describe('The first one counted.'),
+  baseMs: milliseconds.default(1000).describe('The first pause.'),
+  factor: z.number().min(1).max(10).default(2).describe('Each pause is so much longer than the one before,'),
+  maxMs: milliseconds.default(60_000).describe('and never longer than this.'),
   jitter: share.default(0.5).describe('Share of the pause that is chance.')
 }).describe('After a failure the consumer tries again later. Without it a failed entry stays pending until somebody reclaims it. After the last attempt it goes to the dead letters; without deadLetter it stays pending.')
 
@@ -94,9 +94,9 @@ export const labHandler = z.strictObject({
   name,
   types: z.array(eventType).max(256).optional().describe('Event types that it is subscribed to; others are skipped and acked.'),
   inactive: z.array(eventType).max(INACTIVE_TYPES).optional().describe('Of these, subscriptions that are switched off at the start: entries of such a type are skipped and acked too. Without types it may name any; * is all.'),
-  typeField: z.string().max(256).default('type'),
+  typeField: z.string().max(256).default('type').describe('The field that says of what type an entry is.'),
   processing: processing.default({ fixedMs: 0 }),
-  failureRate: share.default(0),
+  failureRate: share.default(0).describe('Share of the entries on which the work fails, by chance: 1 is all.'),
   poison: poisonPolicy.optional(),
   effect: effect.optional().describe('Without it the work only takes time.')
 })
@@ -118,16 +118,16 @@ export const labGroup = z.strictObject({
   })]).describe('Names, or how many: numbered, after a prefix, the name of this host, or both.'),
   standby: z.array(name).max(64).default([]).describe('Consumers that are made with the others and not started: a person does it.'),
   read: z.strictObject({
-    count: z.number().int().min(1).max(1000).default(10),
+    count: z.number().int().min(1).max(1000).default(10).describe('COUNT.'),
     mode: z.enum(['block', 'poll']).default('block').describe('block: XREADGROUP BLOCK waits in the server until there is something. poll: it asks every everyMs, mostly for nothing.'),
-    blockMs: z.number().int().min(1).max(600_000).default(2000),
+    blockMs: z.number().int().min(1).max(600_000).default(2000).describe('BLOCK.'),
     everyMs: z.number().int().min(10).max(600_000).default(500).describe('Of mode poll.'),
     noAck: z.boolean().default(false).describe('NOACK: nothing becomes pending, and what is lost on the way is lost.'),
-    ownPendingFirst: z.boolean().default(true),
+    ownPendingFirst: z.boolean().default(true).describe('When it starts, what it held before is read first: XREADGROUP with the id 0.'),
     onError: z.strictObject({ pauseMs: z.number().int().min(0).max(600_000) }).optional().describe('How long it waits after an error of the server or a lost connection, and between attempts to connect. Without it: from 50 ms to 5 s, longer each time, and a lost connection is opened anew at once.')
   }).prefault({}),
   handler: labHandler,
-  ack: z.enum(['after-commit', 'before-work', 'outside-transaction']).default('after-commit').describe('When XACK is sent: after the effect is committed; before the work (loses what crashes); or with the effect outside the transaction of the idempotency row (doubles what crashes in between).'),
+  ack: z.enum(['after-commit', 'before-work', 'outside-transaction']).default('after-commit').describe('When XACK is sent: after the effect is committed; before the work (loses what crashes, and what fails is not tried again); or with the effect outside the transaction of the idempotency row (doubles what crashes in between).'),
   ackBatch: z.boolean().default(false).describe('One XACK for all of a read.'),
   highRate: z.boolean().default(false).describe('Reads and acks without looking at any entry, a whole read at once; needs ackBatch, and no work or policy that looks at entries.'),
   idempotency: z.enum(['none', 'guard-first', 'ledger']).default('none').describe('none; SET done:<id> NX before the effect, which loses the effect of a crash in between; or the entry id and the effect in one transaction of the ledger.'),
@@ -162,8 +162,8 @@ export const labIntake = z.strictObject({
 export const labFile = z.strictObject({
   sluice: z.literal(1).describe('Version of this format.'),
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'takes small letters, digits, - and _'),
-  title: z.string().min(1).max(80),
-  about: z.string().max(2000).default(''),
+  title: z.string().min(1).max(80).describe('What people call it.'),
+  about: z.string().max(2000).default('').describe('A paragraph for those who look at it.'),
   streams: z.array(labStream).min(1).max(16),
   sources: z.array(labProducer).max(16).default([]),
   intake: labIntake.optional(),

@@ -4,7 +4,7 @@ import { formatCount, formatCounted } from '../../lib/format-count'
 /** Policies in the words of lab files, with what docs/lab-files.md says of each. */
 export const ACK_WORDS: Record<GroupPolicies['ack'], string> = {
   'after-commit': 'XACK when the effect is committed, the usual.',
-  'before-work': 'XACK first, then the work.',
+  'before-work': 'XACK first, then the work: what fails is not pending and not tried again.',
   'outside-transaction': 'Effect and mark in two transactions, then XACK.'
 }
 
