@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import styles from './dialog.module.css'
+import { giveFocusBack } from './give-focus-back'
 import { IconButton } from './icon-button'
 
 export interface DialogProps {
@@ -36,7 +37,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
     <Radix.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
       <Radix.Portal>
         <Radix.Overlay className={styles.veil} />
-        <Radix.Content className={styles.dialog} onOpenAutoFocus={focusFirst} style={{ width: `calc(${width}px * var(--scale))` }} {...(description === undefined && { 'aria-describedby': undefined })}>
+        <Radix.Content className={styles.dialog} onOpenAutoFocus={focusFirst} onCloseAutoFocus={giveFocusBack} style={{ width: `calc(${width}px * var(--scale))` }} {...(description === undefined && { 'aria-describedby': undefined })}>
           <header className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild><IconButton label="Close" icon={<X />} size="small" /></Radix.Close>

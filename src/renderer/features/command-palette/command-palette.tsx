@@ -1,9 +1,10 @@
 import { Command } from 'cmdk'
 import { Dialog as Radix } from 'radix-ui'
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useRef, type ReactNode } from 'react'
 import { formatKeys } from '../../lib/format-keys'
 import { useCommandRegistry, type AppCommand } from '../../store/command-registry'
 import { setView } from '../../store/view-store'
+import { giveFocusBack } from '../../ui/give-focus-back'
 import styles from './command-palette.module.css'
 
 function groupBySection(commands: readonly AppCommand[]): [string, AppCommand[]][] {
@@ -16,12 +17,10 @@ function groupBySection(commands: readonly AppCommand[]): [string, AppCommand[]]
   return [...sections]
 }
 
-function PaletteItem({ command }: { command: AppCommand }): ReactNode {
+function PaletteItem({ command, onChoose }: { command: AppCommand; onChoose: () => void }): ReactNode {
   const reason = command.unavailable?.()
   const run = (): void => {
-    if (reason !== undefined) return
-    setView({ dialog: undefined })
-    command.run()
+    if (reason === undefined) onChoose()
   }
   return (
     // Greyed ones can still be reached, so that their reason can be read.
@@ -36,11 +35,21 @@ function PaletteItem({ command }: { command: AppCommand }): ReactNode {
 export function CommandPalette(): ReactNode {
   const commands = useCommandRegistry((registry) => registry.commands)
   const sections = useMemo(() => groupBySection(commands), [commands])
+  const chosen = useRef<AppCommand>(undefined)
+  const choose = (command: AppCommand): void => {
+    chosen.current = command
+    setView({ dialog: undefined })
+  }
+  /** Only now: until it is closed it keeps the focus, which the command may want to put elsewhere. */
+  const runChosen = (event: Event): void => {
+    giveFocusBack(event)
+    chosen.current?.run()
+  }
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) setView({ dialog: undefined }) }}>
       <Radix.Portal>
         <Radix.Overlay className={styles.veil} />
-        <Radix.Content className={styles.palette} aria-describedby={undefined}>
+        <Radix.Content className={styles.palette} onCloseAutoFocus={runChosen} aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Commands</Radix.Title>
           <Command label="Commands" filter={(_value, search, keywords) => matchWords(search, keywords ?? [])} loop>
             <Command.Input placeholder="Search or run a command" className={styles.input} />
@@ -48,7 +57,7 @@ export function CommandPalette(): ReactNode {
               <Command.Empty className={styles.empty}>No command has these words.</Command.Empty>
               {sections.map(([section, items]) => (
                 <Command.Group key={section} heading={section} className={styles.group}>
-                  {items.map((command) => <PaletteItem key={command.id} command={command} />)}
+                  {items.map((command) => <PaletteItem key={command.id} command={command} onChoose={() => choose(command)} />)}
                 </Command.Group>
               ))}
             </Command.List>

@@ -52,6 +52,25 @@ test('an answer that was overtaken by a jump changes nothing', async () => {
   expect(shown(feed)).toBe('ready 2,1')
 })
 
+test('what failed is what is read once more, at the oldest row too', async () => {
+  const pending = createPending()
+  const feed = createEntriesFeed(pending.fetchPage)
+  const opened = feed.openNewest()
+  pending.answer(0, page([9], false))
+  await opened
+  const followed = feed.follow()
+  pending.answer(1, new Error('no reply'))
+  await followed
+  expect(shown(feed)).toBe('failed 9')
+  const again = feed.retry()
+  expect(pending.asks[2]).toEqual(pending.asks[1])
+  pending.answer(2, page([10, 9], false))
+  await again
+  expect(shown(feed)).toBe('ready 10,9')
+  await feed.retry()
+  expect(pending.asks).toHaveLength(3)
+})
+
 test('a failed page keeps what was shown and says what to do', async () => {
   const pending = createPending()
   const feed = createEntriesFeed(pending.fetchPage)

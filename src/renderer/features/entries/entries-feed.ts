@@ -42,6 +42,8 @@ export interface EntriesFeed {
   openAt: (id: EntryId) => Promise<void>
   loadOlder: () => Promise<void>
   loadNewer: () => Promise<void>
+  /** What failed last, once more. */
+  retry: () => Promise<void>
   /** Reads the newest page again over a window that is at the newest. */
   follow: () => Promise<void>
 }
@@ -52,6 +54,7 @@ const ABOVE_A_JUMP = 40
 export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPage>): EntriesFeed {
   let state: FeedState = { window: undefined, phase: { kind: 'opening' }, landing: undefined, freshAfter: undefined, tookMs: undefined }
   let run = 0
+  let failed: (() => Promise<void>) | undefined
   const listeners = new Set<() => void>()
 
   function set(change: Partial<FeedState>): void {
@@ -68,7 +71,9 @@ export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPa
       const change = await read()
       if (own === run) set({ ...change, phase: { kind: 'ready' } })
     } catch (error) {
-      if (own === run) set({ phase: { kind: 'failed', fault: toFault(error) } })
+      if (own !== run) return
+      failed = () => attempt(phase, read)
+      set({ phase: { kind: 'failed', fault: toFault(error) } })
     }
   }
 
@@ -114,6 +119,7 @@ export function createEntriesFeed(fetchPage: (ask: PageAsk) => Promise<EntriesPa
         return { window: prependNewer(window, page), tookMs: page.tookMs }
       })
     },
+    retry: async () => (state.phase.kind === 'failed' ? failed?.() : undefined),
     async follow() {
       const { window } = state
       if (window === undefined || !window.atNewest || isBusy()) return

@@ -89,8 +89,8 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
     setInSight((before) => (before?.first === first && before.last === last ? before : { first, last }))
     // A filter that hides every row would page through the whole stream: then a person asks for each page.
     if (isFiltered) return
-    const count = feed.state().window?.rows.length ?? 0
-    if (last >= count - PAGE_AHEAD) void feed.loadOlder()
+    const { rows: held = [], atOldest = true } = feed.state().window ?? {}
+    if (last >= held.length - PAGE_AHEAD && !atOldest) void feed.loadOlder()
     else if (first < PAGE_AHEAD && !atNewest) void feed.loadNewer()
   }, [feed, isFiltered, atNewest])
 
@@ -117,7 +117,6 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
   const isBare = window === undefined || window.rows.length === 0
   const isReading = phase.kind === 'opening' || phase.kind === 'loading'
   const fault = phase.kind === 'failed' ? phase.fault : undefined
-  const retry = (): void => void (window === undefined ? feed.openNewest() : feed.loadOlder())
   return (
     <section className={styles.view} aria-label="Entries">
       <header className={styles.head}>
@@ -133,7 +132,7 @@ function StreamEntries({ stream, state: known, connection }: { stream: StreamRef
           jumpInput={jumpInput} filterInput={filterInput} onFollow={follow} onFilter={setFilter} onJump={jump}
         />
       )}
-      {!isBare && fault !== undefined && <Banner level="warning" title={fault.message} actions={<Button size="small" onClick={retry}>Read again</Button>}>{fault.next} The rows below were read before.</Banner>}
+      {!isBare && fault !== undefined && <Banner level="warning" title={fault.message} actions={<Button size="small" onClick={() => void feed.retry()}>Read again</Button>}>{fault.next} The rows below were read before.</Banner>}
       {!isBare && reading?.kind === 'missing' && <Banner level="warning" title="The stream is gone.">The rows below were read before it was deleted or expired.</Banner>}
       {isBare && !isReading && <EntriesProblem reading={reading} fault={fault} onRetry={() => void feed.openNewest()} />}
       {isBare && isReading && <p className={styles.reading} role="status">Reading entries…</p>}

@@ -2,6 +2,7 @@ import { compactJson, scanJson } from '@shared/lib/json-text'
 import { holdsBinary } from '@shared/redis/byte-text'
 import type { Entry, EntryField } from '@shared/redis/entry'
 import { memo, type ReactNode } from 'react'
+import { formatCounted } from '../../lib/format-count'
 import { JsonTokens } from '../../ui/json-tokens'
 import { Name } from '../../ui/name'
 import { SafeText } from '../../ui/safe-text'
@@ -48,7 +49,7 @@ export const EntryPreview = memo(function EntryPreview({ entry }: { entry: Entry
           <ValuePreview field={field} shown={each} />
         </span>
       ))}
-      {entry.fieldCount > shown.length && <span className={styles.note}>+{entry.fieldCount - shown.length} fields</span>}
+      {entry.fieldCount > shown.length && <span className={styles.note}>+{formatCounted(entry.fieldCount - shown.length, 'field')}</span>}
     </>
   )
 })

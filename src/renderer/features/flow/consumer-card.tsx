@@ -5,13 +5,14 @@ import { selectHeld, type ConsumerNode } from '@shared/model/select-topology'
 import type { ConsumerState } from '@shared/model/worker-state'
 import { formatAge } from '../../lib/format-age'
 import { useNow } from '../../lib/use-now'
-import { select, setView } from '../../store/view-store'
+import { select } from '../../store/view-store'
 import { useServerNow } from '../../store/use-server-now'
 import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/menu'
 import { EntryIdText, Name } from '../../ui/name'
 import { tip } from '../../ui/tooltip'
 import { useConsumerFaultItems } from '../faults'
+import { openPending } from '../pending'
 import { LinkBadge, RemoveDialog, useWorkerControls, WorkerActions, workerMenuItems } from '../worker-actions'
 import styles from './consumer-card.module.css'
 import { describeConsumer, describeNamesakes } from './describe-consumer'
@@ -83,7 +84,7 @@ export const ConsumerCard = memo(function ConsumerCard({ stream, group, node, re
         </span>
         {!compact && <Holding stream={stream} node={node} />}
         {worker === undefined
-          ? held !== undefined && held > 0 && <Button size="small" variant="quiet" hint="Opens the Pending view of this group, where its entries can be claimed" onClick={() => setView({ view: 'pending', pendingGroup: group, selection: { kind: 'consumer', stream, group, consumer: node.name } })}>Claim…</Button>
+          ? held !== undefined && held > 0 && <Button size="small" variant="quiet" hint="Opens the Pending view of this group, where its entries can be claimed" onClick={() => openPending(stream, group, node.name)}>Claim…</Button>
           : <WorkerActions worker={worker} compact />}
       </div>
     </article>

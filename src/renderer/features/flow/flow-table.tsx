@@ -1,10 +1,10 @@
-import { memo, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { StreamRef } from '@shared/model/stream-ref'
 import { selectIdleNow, selectPendingClass } from '@shared/model/select-pending-class'
 import { selectHeld, type ConsumerNode } from '@shared/model/select-topology'
 import type { PendingRow } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, formatCounted } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
 import { select, type Selection } from '../../store/view-store'
 import { useServerNow } from '../../store/use-server-now'
@@ -17,9 +17,11 @@ import { useLane, type LaneProps, type LaneView } from './group-lane'
 /** Pending rows listed per consumer. The Pending view has them all. */
 const ROWS_LISTED = 50
 
+const rowsOf = (part: HTMLElement): HTMLElement[] => [...(part.closest('table')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+
 /** Arrow keys, Home and End move among the rows; one row of the table is in the tab order. */
 function moveRow(event: KeyboardEvent<HTMLTableRowElement>): void {
-  const rows = [...(event.currentTarget.closest('table')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+  const rows = rowsOf(event.currentTarget)
   const at = rows.indexOf(event.currentTarget)
   const next = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined
   const target = next === undefined ? undefined : rows[Math.max(0, Math.min(rows.length - 1, next))]
@@ -53,7 +55,7 @@ function PendingRows({ stream, rows, lane, since }: { stream: StreamRef; rows: r
           <Row key={row.id} opens={{ kind: 'entry', stream, id: row.id }}>
             <th scope="row" className={styles.entry}>{row.id}</th>
             <td>{row.consumer === undefined ? 'no owner' : <Name name={row.consumer} limit={40} />}</td>
-            <td>{formatAge(idle)}</td>
+            <td>{row.idle < 0 ? 'released' : formatAge(idle)}</td>
             <td>{formatCount(row.deliveries)}</td>
             <td><StateWord state={selectPendingClass(row, idle, lane.lateAfter)} fill={idle / lane.lateAfter} count={row.deliveries} size={12} /></td>
           </Row>
@@ -80,7 +82,18 @@ function ConsumerRows({ stream, group, node, lane, since, now }: { stream: Strea
   )
 }
 
+/** The row that is in the tab order may go, as entries are acked: then it is the first one again. */
+function keepTabStop(body: HTMLElement): void {
+  const rows = rowsOf(body)
+  const [first] = rows
+  if (first !== undefined && !rows.some((row) => row.tabIndex === 0)) first.tabIndex = 0
+}
+
 function GroupRows(props: LaneProps & { first: boolean }): ReactNode {
+  const body = useRef<HTMLTableSectionElement>(null)
+  useLayoutEffect(() => {
+    if (body.current !== null) keepTabStop(body.current)
+  })
   const lane = useLane(props)
   const now = useNow(1000)
   const serverNow = useServerNow(1000)
@@ -89,14 +102,14 @@ function GroupRows(props: LaneProps & { first: boolean }): ReactNode {
   const since = Math.max(0, serverNow - lane.readAt)
   const unowned = lane.group.facts?.window.rows.filter((row) => row.consumer === undefined) ?? []
   return (
-    <tbody>
+    <tbody ref={body}>
       <Row first={props.first} opens={{ kind: 'group', stream, group: name }}>
         <th scope="rowgroup" className={styles.group}><Name name={name} limit={80} /></th>
         <td colSpan={2}>group</td>
         <td>{lane.group.facts === undefined ? 'not read' : `${formatCount(lane.group.facts.pending)} pending`}</td>
-        <td>{lane.group.vanishedAt === undefined ? `${formatCount(lane.nodes.length)} consumers` : 'not there any more'}</td>
+        <td>{lane.group.vanishedAt === undefined ? formatCounted(lane.nodes.length, 'consumer') : 'not there any more'}</td>
       </Row>
-      {lane.nodes.map((node) => <ConsumerRows key={node.name} stream={stream} group={name} node={node} lane={lane} since={since} now={now} />)}
+      {lane.nodes.map((node) => <ConsumerRows key={node.worker?.id ?? `name ${node.name}`} stream={stream} group={name} node={node} lane={lane} since={since} now={now} />)}
       {unowned.length > 0 && <PendingRows stream={stream} rows={unowned} lane={lane} since={since} />}
     </tbody>
   )

@@ -67,7 +67,7 @@ export const GroupLane = memo(function GroupLane(props: LaneProps): ReactNode {
       </div>
       <ConsumerDeck stream={stream} group={name} nodes={nodes} readAt={readAt} lateAfter={lateAfter} />
       <div className={styles.end}>
-        <LaneOutcomes group={group} />
+        <LaneOutcomes stream={stream} group={group} />
         {group.vanishedAt === undefined && (
           <div className={styles.actions}>
             <AddConsumerButton stream={stream} group={name} />

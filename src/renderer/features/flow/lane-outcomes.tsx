@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react'
+import type { StreamRef } from '@shared/model/stream-ref'
 import type { GroupState } from '@shared/model/stream-state'
 import { formatAge } from '../../lib/format-age'
 import { formatCount, formatRate } from '../../lib/format-count'
@@ -13,7 +14,7 @@ import { sampleCourse } from './sample-rate'
 const SPARK_SECONDS = 40
 
 /** What came of the entries, as seen since the stream is watched. */
-export const LaneOutcomes = memo(function LaneOutcomes({ group }: { group: GroupState }): ReactNode {
+export const LaneOutcomes = memo(function LaneOutcomes({ stream, group }: { stream: StreamRef; group: GroupState }): ReactNode {
   const anchor = useAnchor('outcome', group.name)
   const { tally } = group
   const course = sampleCourse(group.samples, (sample) => sample.acked, SPARK_SECONDS)
@@ -28,7 +29,7 @@ export const LaneOutcomes = memo(function LaneOutcomes({ group }: { group: Group
       )}
       {tally.failed > 0 && <p className={styles.failed} {...tip('Processing failed: not acked, so still pending')}><b>{formatCount(tally.failed)}</b><small>failed, not acked</small></p>}
       {tally.deadLettered > 0 && (
-        <button type="button" className={joinClasses(styles.failed, styles.open)} onClick={() => setView({ view: 'dead-letters' })} {...tip('Moved to the dead-letter stream and acked, in one MULTI. Click to see them.')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></button>
+        <button type="button" className={joinClasses(styles.failed, styles.open)} onClick={() => setView({ view: 'dead-letters', stream })} {...tip('Moved to the dead-letter stream and acked, in one MULTI. Click to see them.')}><b><span aria-hidden>◆</span> {formatCount(tally.deadLettered)}</b><small>dead-lettered</small></button>
       )}
       {tally.skipped > 0 && (
         <p className={styles.skipped} {...tip(`Acked without work: ${formatCount(tally.unsubscribed)} of a type that its handler does not want or whose subscription is switched off, ${formatCount(tally.skipped - tally.unsubscribed)} whose effect was there already`)}><b>{formatCount(tally.skipped)}</b><small>skipped</small></p>

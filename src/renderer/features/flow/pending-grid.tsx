@@ -5,10 +5,11 @@ import { selectIdleNow, selectPendingClass } from '@shared/model/select-pending-
 import { formatAge } from '../../lib/format-age'
 import { formatCount } from '../../lib/format-count'
 import { useNow } from '../../lib/use-now'
-import { select, setView } from '../../store/view-store'
+import { select } from '../../store/view-store'
 import { useServerNow } from '../../store/use-server-now'
 import { nameToText } from '../../ui/name-parts'
 import { MARK_WORDS, StateMark } from '../../ui/state-mark'
+import { openPending } from '../pending'
 import { useAnchor } from './motion/anchors'
 import styles from './pending-grid.module.css'
 import { RovingCells } from './roving-cells'
@@ -20,7 +21,8 @@ const SHOWN = 40
 export function describePending(row: PendingRow, idle: number, lateAfter: number): string {
   const owner = row.consumer === undefined ? 'no owner' : `held by ${nameToText(row.consumer)}`
   const state = MARK_WORDS[selectPendingClass(row, idle, lateAfter)]
-  return `${row.id}\n${state}, ${owner}\nidle ${formatAge(idle)} of ${formatAge(lateAfter)} · delivered ${formatCount(row.deliveries)} ${row.deliveries === 1 ? 'time' : 'times'}`
+  const age = row.idle < 0 ? 'released' : `idle ${formatAge(idle)} of ${formatAge(lateAfter)}`
+  return `${row.id}\n${state}, ${owner}\n${age} · delivered ${formatCount(row.deliveries)} ${row.deliveries === 1 ? 'time' : 'times'}`
 }
 
 export interface PendingGridProps {
@@ -55,7 +57,7 @@ export const PendingGrid = memo(function PendingGrid({ stream, group, lateAfter 
           )
         })}
         {hidden > 0 && (
-          <button type="button" className={styles.more} onClick={() => setView({ view: 'pending', pendingGroup: group.name })} data-tip="Opens the Pending view of this group">+{formatCount(hidden)} more</button>
+          <button type="button" className={styles.more} onClick={() => openPending(stream, group.name)} data-tip="Opens the Pending view of this group">+{formatCount(hidden)} more</button>
         )}
       </RovingCells>
     </div>

@@ -23,7 +23,12 @@ test('ids order as ids, not as text', () => {
 test('while a person points at the table rows keep their places: gone ones are marked, new ones go to the end', () => {
   const shown = [row('3-0'), row('1-0'), row('2-0')]
   const newer = [row('4-0'), row('2-0', { deliveries: 2 }), row('3-0')]
-  expect(keepPlaces(shown, newer)).toEqual([row('3-0'), { ...row('1-0'), left: true }, row('2-0', { deliveries: 2 }), row('4-0')])
-  expect(ids(keepPlaces(keepPlaces(shown, newer), [row('1-0')]))).toEqual(['3-0', '1-0', '2-0', '4-0'])
-  expect(keepPlaces(keepPlaces(shown, newer), [row('1-0')])[1]?.left).toBeUndefined()
+  expect(keepPlaces(shown, newer, newer)).toEqual([row('3-0'), { ...row('1-0'), left: true }, row('2-0', { deliveries: 2 }), row('4-0')])
+  expect(ids(keepPlaces(keepPlaces(shown, newer, newer), [row('1-0')], [row('1-0')]))).toEqual(['3-0', '1-0', '2-0', '4-0'])
+  expect(keepPlaces(keepPlaces(shown, newer, newer), [row('1-0')], [row('1-0')])[1]?.left).toBeUndefined()
+})
+
+test('a row that only passes the filter no more is not said to have left', () => {
+  const loaded = [row('1-0', { deliveries: 3 }), row('2-0')]
+  expect(keepPlaces([row('1-0'), row('2-0')], [row('2-0')], loaded)).toEqual([row('1-0', { deliveries: 3 }), row('2-0')])
 })

@@ -34,14 +34,15 @@ function compareRows(a: BoardRow, b: BoardRow, by: RowOrder['by']): number {
 
 /**
  * A newer reading in the places of the one shown, for as long as a person points at the table: what is under the
- * pointer stays under it. Rows that left are kept and marked; new ones go to the end.
+ * pointer stays under it. Rows that left are kept and marked, those that only pass the filter no more are kept; new ones go to the end.
  */
-export function keepPlaces(shown: readonly BoardRow[], newer: readonly BoardRow[]): BoardRow[] {
+export function keepPlaces(shown: readonly BoardRow[], newer: readonly BoardRow[], loaded: readonly BoardRow[]): BoardRow[] {
   const byId = new Map<EntryId, BoardRow>(newer.map((row) => [row.id, row]))
+  const stillThere = new Map<EntryId, BoardRow>(loaded.map((row) => [row.id, row]))
   const kept = shown.map((row): BoardRow => {
     const found = byId.get(row.id)
     byId.delete(row.id)
-    return found ?? { ...row, left: true }
+    return found ?? stillThere.get(row.id) ?? { ...row, left: true }
   })
   return [...kept, ...byId.values()]
 }

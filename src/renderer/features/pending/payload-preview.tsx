@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import type { Entry } from '@shared/redis/entry'
+import { formatCounted } from '../../lib/format-count'
 import { nameToText } from '../../ui/name-parts'
 import styles from './pending-table.module.css'
 
@@ -21,7 +22,7 @@ export const PayloadPreview = memo(function PayloadPreview({ entry, gone }: { en
           {field.valueBytes > CHARACTERS && field.value.length < CHARACTERS ? '…' : ''}{' '}
         </span>
       ))}
-      {entry.fieldCount > FIELDS && <i>+{entry.fieldCount - FIELDS} fields</i>}
+      {entry.fieldCount > FIELDS && <i>+{formatCounted(entry.fieldCount - FIELDS, 'field')}</i>}
     </bdi>
   )
 })

@@ -12,6 +12,7 @@ import { useServerNow } from '../../store/use-server-now'
 import { Banner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
+import { nameToText } from '../../ui/name-parts'
 import { toggleAll, type SelectedIds } from '../../ui/select-ids'
 import { consumersOf, isGone, statusWord, writeRefusal } from '../worker-actions'
 import { ActionBar } from './action-bar'
@@ -83,13 +84,17 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
     setSelected(next)
     if (runner.run.kind === 'finished') runner.dismiss()
   }
+  const fix = (of: ByteText): void => {
+    setFixing(of)
+    if (runner.run.kind === 'finished') runner.dismiss()
+  }
   const loaded = useMemo(() => board.reading?.rows ?? [], [board.reading])
   const passing = useMemo(() => {
     const passes = createRowFilter(filter.terms)
     return orderRows(loaded.filter((row) => passes(row, now)), order)
   }, [loaded, filter, order, now])
   const basis = useMemo(() => ({ filter, order }), [filter, order])
-  const rows = useHeldRows(passing, holding, basis)
+  const rows = useHeldRows(passing, loaded, holding, basis)
   const chosen = useMemo(() => loaded.filter(({ id }) => selected.has(id)), [loaded, selected])
   const facets = useMemo(() => countFacets(loaded, board.reading?.owners ?? [], now), [loaded, board.reading, now])
   const diagnoses = state.facts === undefined || at === undefined ? [] : diagnosePending(state.facts, own, at, thresholdMs)
@@ -112,7 +117,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
       </header>
       {state.vanishedAt !== undefined && <Banner level="error" title="This group is gone from the server.">What is shown is from before. Whoever reads from it gets NOGROUP.</Banner>}
       {board.fault !== undefined && <Banner level="error" title={board.fault.message} actions={<Button size="small" onClick={board.refresh}>Try again</Button>}>{board.fault.next}</Banner>}
-      <DiagnosisBanner diagnoses={diagnoses} sweeper={state.sweeper} own={own} onFix={setFixing} />
+      <DiagnosisBanner diagnoses={diagnoses} sweeper={state.sweeper} own={own} onFix={fix} />
       <div className={styles.board}>
         <aside className={styles.side} aria-label="Facets">
           <p className={styles.total}><strong>{board.reading === undefined ? '…' : formatCount(board.reading.total)}</strong> pending {owner === undefined ? 'in this group' : 'at this owner'}, by the server</p>
@@ -138,7 +143,7 @@ export function PendingBoardView({ group, state, at, picker }: PendingBoardViewP
               ownerNotes={notes}
               onHold={setHolding}
             />
-          ) : <EmptyList loading={board.reading === undefined && board.fault === undefined} total={board.reading?.total} filtered={line !== ''} />}
+          ) : <EmptyList loading={board.reading === undefined && board.fault === undefined} total={board.reading?.total} owner={owner} filtered={line !== ''} />}
           <LoadStatus board={board} />
         </div>
       </div>
@@ -155,11 +160,14 @@ function soleOwner(terms: readonly FilterTerm[]): ByteText | undefined {
   return owners.length === 1 && only?.kind === 'owner' ? only.name : undefined
 }
 
-function EmptyList({ loading, total, filtered }: { loading: boolean; total: number | undefined; filtered: boolean }): ReactNode {
+/** `total`: of the owner, where the filter names one. */
+function EmptyList({ loading, total, owner, filtered }: { loading: boolean; total: number | undefined; owner: ByteText | undefined; filtered: boolean }): ReactNode {
+  const clear = <Button onClick={() => setPendingView({ line: '' })}>Clear the filter</Button>
   if (loading) return <EmptyState title="Reading…">The oldest pending entries are on their way.</EmptyState>
   if (filtered && total !== undefined && total > 0) {
-    return <EmptyState title="No loaded row passes the filter" action={<Button onClick={() => setPendingView({ line: '' })}>Clear the filter</Button>}>The group has {formatCount(total)} pending.</EmptyState>
+    return <EmptyState title="No loaded row passes the filter" action={clear}>{owner === undefined ? 'The group' : nameToText(owner, 60)} has {formatCount(total)} pending.</EmptyState>
   }
   if (total === undefined) return <EmptyState title="Nothing could be read">The reason stands above.</EmptyState>
+  if (owner !== undefined) return <EmptyState title={`${nameToText(owner, 60)} holds nothing`} action={clear}>Others of the group may hold something.</EmptyState>
   return <EmptyState title="Nothing is pending">Everything delivered in this group has been acknowledged. Crash a consumer while it holds entries to see them wait here.</EmptyState>
 }

@@ -76,7 +76,9 @@ function Publish({ connection, chosen }: { connection: ConnectionState; chosen: 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       // The editor has its own Ctrl+Enter and has prevented the default by now.
-      if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey) || event.defaultPrevented) return
+      if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey) || event.defaultPrevented || event.repeat) return
+      // What lies over this view hides what would be sent.
+      if (document.querySelector('[role=dialog], [role=menu]') !== null) return
       event.preventDefault()
       publish()
     }

@@ -5,7 +5,7 @@ import { toStreamId, type StreamRef } from '@shared/model/stream-ref'
 import type { StreamState } from '@shared/model/stream-state'
 import type { ByteText } from '@shared/redis/byte-text'
 import type { Count } from '@shared/redis/count'
-import { formatCount } from '../../lib/format-count'
+import { formatCounted } from '../../lib/format-count'
 import { attempt } from '../../store/attempt'
 import { useHost } from '../../store/host'
 import { useWorkbench } from '../../store/workbench-store'
@@ -32,7 +32,7 @@ function StreamRow({ name, length, current, onChoose, onUnwatch }: StreamRowProp
     <li className={styles.row}>
       <button type="button" className={styles.choose} aria-current={current ? 'true' : undefined} onClick={onChoose}>
         <Name name={name} limit={80} />
-        <span className={styles.length}>{length === undefined ? 'length unknown' : `${formatCount(length)} entries`}</span>
+        <span className={styles.length}>{length === undefined ? 'length unknown' : formatCounted(length, 'entry', 'entries')}</span>
       </button>
       {onUnwatch !== undefined && <IconButton size="small" label={`Stop watching ${nameToText(name, 60)}`} icon={<EyeOff />} onClick={onUnwatch} />}
     </li>
