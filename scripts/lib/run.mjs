@@ -2,13 +2,21 @@ import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
+const FORWARDED = ['SIGTERM', 'SIGHUP']
+
 /** Runs to the end with our terminal, standard output going to stderr when `quiet`. Resolves with the exit code. */
 export function run(command, args, options = {}) {
   const { quiet = false, ...rest } = options
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'], ...rest })
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve(signal === null ? code : 128))
+    // Whoever ends this process by its number means what it runs.
+    const forward = (signal) => child.kill(signal)
+    for (const signal of FORWARDED) process.on(signal, forward)
+    child.on('close', (code, signal) => {
+      for (const each of FORWARDED) process.off(each, forward)
+      resolve(signal === null ? code : 128)
+    })
   })
 }
 

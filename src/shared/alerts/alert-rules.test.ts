@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { expect, test } from 'vitest'
 import { ALERT_NAMES } from '../model/alert'
+import { reduceWorkbench } from '../model/reduce-workbench'
 import { formatMetrics } from '../metrics/metric-text'
 import { toLabMetrics } from '../metrics/lab-metrics'
 import { toStreamMetrics } from '../metrics/stream-metrics'
@@ -34,7 +35,7 @@ test('A7: the rules are those of observability/alerts.yml: names, expressions wi
 })
 
 const BURYING = consumer({ settings: { ...consumer().settings, policies: {
-  handler: { name: 'h', typeField: 'type' }, ack: 'after-commit', idempotency: 'none', reclaim: { by: 'nobody' }, deadLetter: { afterDeliveries: 3, stream: 'dlq' }, noAck: false
+  handler: { name: 'h', typeField: 'type' }, ack: 'after-commit', idempotency: 'none', reclaim: { by: 'nobody' }, deadLetter: { afterDeliveries: 3, stream: 'dlq' }, breaker: { failures: 5, openMs: 1000 }, noAck: false
 } } })
 
 const full = picture(
@@ -58,6 +59,12 @@ test('what is measured is what a scrape of the same picture says', () => {
   expect(measured('SluiceBreakerOpen')).toEqual([{ subject: { connection: 'c', key: 's', group: 'g', handler: 'mail' }, known: true, holds: true, value: 5 }])
   expect(value(`sluice_breaker_open{${labels},handler="mail"}`)).toBe(1)
   expect(measured('SluiceScrapeFails')).toEqual([{ subject: { connection: 'c' }, known: true, holds: false, value: value('sluice_connection_up{connection="c"}') }])
+})
+
+test('an open circuit that none of ours looks at any more is no alert and no series: its lab was stopped', () => {
+  const stopped = reduceWorkbench(full, { seq: full.seq + 1, at: 0, event: { kind: 'worker-removed', id: BURYING.id } })
+  expect(measured('SluiceBreakerOpen', stopped)).toEqual([])
+  expect(formatMetrics(toStreamMetrics(stopped, { now: 0, consumers: false }))).not.toContain('sluice_breaker_open{')
 })
 
 test('ten pending are no backlog, eleven are, and the person may set another limit', () => {

@@ -1,7 +1,8 @@
 import { readLength } from '../metrics/lab-metrics'
 import { findLetterStreams } from '../metrics/letter-streams'
-import { SILENT_MS } from '../metrics/stream-metrics'
+import { areUnlisted, SILENT_MS } from '../metrics/stream-metrics'
 import type { PresentReading } from '../model/present-reading'
+import { selectBreaker } from '../model/select-breaker'
 import { selectUndelivered } from '../model/select-undelivered'
 import { fromStreamId } from '../model/stream-ref'
 import type { GroupFacts, GroupState, StreamState } from '../model/stream-state'
@@ -66,7 +67,7 @@ export function measureLagGrowth(state: WorkbenchState, now: number): Measured[]
 export function measureSilentConsumers(state: WorkbenchState): Measured[] {
   return measureGroups(state, ({ reading, facts: { consumers, pending } }) => {
     // Nothing is listed where the user may not ask: that is no proof that nobody is silent.
-    if (reading.refused !== undefined && consumers.length === 0 && pending > 0) return { why: reading.refused }
+    if (areUnlisted(reading, { consumers }) && pending > 0) return { why: reading.refused ?? 'its consumers were not listed' }
     const silent = consumers.filter((consumer) => consumer.pending > 0 && consumer.idle >= SILENT_MS).length
     return { holds: silent > 0, value: silent }
   })
@@ -74,9 +75,10 @@ export function measureSilentConsumers(state: WorkbenchState): Measured[] {
 
 export function measureBreakers(state: WorkbenchState): Measured[] {
   return observeGroups(state).flatMap((observed): Measured[] => {
-    const { stream: { ref }, group: { name, breaker } } = observed
+    const { stream: { ref }, group } = observed
+    const breaker = selectBreaker(state, ref, group)
     if (breaker === undefined) return []
-    const subject = { ...ref, group: name, handler: breaker.handler }
+    const subject = { ...ref, group: group.name, handler: breaker.handler }
     return [observed.known ? { subject, known: true, holds: breaker.kind === 'open', value: breaker.failures } : { subject, known: false, why: observed.why }]
   })
 }

@@ -1,7 +1,8 @@
+import { parseEntryId } from '../redis/entry-id'
 import { consumerNames } from './consumer-names'
 import { policyParts, refuseHighRateConsumer, refuseHighRateProducer } from './high-rate'
 import { partsOf } from './intake-body'
-import type { LabEnvelope, LabFile, LabFileGroup, LabFileProducer } from './lab-file'
+import { RUNNING_WORKERS, type LabEnvelope, type LabFile, type LabFileGroup, type LabFileProducer } from './lab-file'
 
 export interface LabMistake {
   path: readonly (string | number)[]
@@ -58,6 +59,9 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
     if (group !== undefined && others.length > 0) say(['groups', file.groups.indexOf(group), 'name'], 'A group of another stream has this name already, and effects and guards are kept by the name of the group.')
   }
 
+  const atOnce = file.sources.length + file.groups.reduce((sum, { consumers }) => sum + consumerNames(consumers).length, 0)
+  if (atOnce > RUNNING_WORKERS) say(['groups'], `It would start ${atOnce} sources and consumers, each of them a thread. There may be ${RUNNING_WORKERS} on a server.`)
+
   for (const [index, source] of file.sources.entries()) {
     needStream(['sources', index, 'stream'], source.stream)
     const refusal = source.highRate ? refuseSource(source) : undefined
@@ -68,6 +72,7 @@ export function findLabMistakes(file: LabFile): LabMistake[] {
   for (const [index, group] of file.groups.entries()) {
     const path = ['groups', index] as const
     needStream([...path, 'stream'], group.stream)
+    if (group.start !== '$' && parseEntryId(group.start) === undefined) say([...path, 'start'], 'This is no entry id: its numbers go up to 18446744073709551615.')
     if (!Array.isArray(group.consumers) && group.consumers.prefix === undefined && !group.consumers.host) say([...path, 'consumers'], 'A number alone is no name: give a prefix, host: true, or both.')
     for (const at of repeated(consumerNames(group.consumers))) say([...path, 'consumers', at], 'There is a consumer of this name already: two with one name would take each other\'s entries.')
     const { types, inactive = [] } = group.handler

@@ -87,6 +87,8 @@ const effect = z.strictObject({
 export const poisonPolicy = z.strictObject({ field: z.string().max(256), contains: z.string().min(1).max(1024) }).describe('Entries that always fail.')
 
 const eventType = z.string().max(256)
+/** Workers that run on one connection, at most: each is a thread, a socket of the server and about 20 MB here (TRUST C10). */
+export const RUNNING_WORKERS = 64
 /** Types of a handler that are switched off, at most. */
 export const INACTIVE_TYPES = 64
 

@@ -40,6 +40,8 @@ describe('parseLabFile', () => {
     ['a part that does not belong there', SMALL.replace('handler: { name: h }', 'handler: { name: h }\n    retries: 3'), 11],
     ['a stream that is not there', SMALL.replace('stream: s\n', 'stream: other\n'), 8],
     ['an intake into a stream that is not there', `${SMALL}intake: { stream: other }\n`, 11],
+    ['a start that is no id', SMALL.replace('stream: s\n', "stream: s\n    start: '99999999999999999999'\n"), 9],
+    ['more workers than may run', SMALL.replace('[a, b]', '{ prefix: a, count: 64 }').replace('groups:', 'sources: [{ kind: producer, name: p, stream: s, schedule: { perSecond: 1 }, templates: [{ fields: { f: v } }] }]\ngroups:'), 8],
     ['a consumer twice', SMALL.replace('[a, b]', '[a, a]'), 9],
     ['two groups of one name with effects', `${SMALL.replace('  - name: s\n', '  - name: s\n  - name: t\n').replace('{ name: h }', '{ name: h, effect: { kind: count } }')}  - { name: g, stream: t, consumers: [c], handler: { name: i, effect: { kind: count } } }\n`, 12],
     ['a number of consumers without a name', SMALL.replace('[a, b]', '{ count: 2 }'), 9],

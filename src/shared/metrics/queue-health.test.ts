@@ -18,6 +18,11 @@ test('A7: the mode is how the workers of the group read, and what a polling one 
   expect(reads(worker('a', { blockMs: 100 }), worker('b', { blockMs: 200 }))).toEqual({ mode: 'blocking', block_ms: null, poll_ms: null })
 })
 
+test('consumers that may not be listed are not none', () => {
+  const health = (change: object): unknown => selectQueueHealth(picture(...read('s', { ...present([{ ...facts('g'), consumers: [], pending: 3 }]), ...change })), { connection: 'c', key: 's', group: 'g' })?.consumers
+  expect([health({}), health({ refused: 'this user may not use XINFO' })]).toEqual([0, null])
+})
+
 test('who does not read, or reads another group, tells nothing of how this one is read', () => {
   expect(reads()).toEqual({ mode: null, block_ms: null, poll_ms: null })
   expect(reads(worker('a', { pollMs: 500 }, { status: CRASHED }), worker('b', { blockMs: 70 }, { group: 'h' }))).toEqual({ mode: null, block_ms: null, poll_ms: null })

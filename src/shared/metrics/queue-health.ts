@@ -1,3 +1,4 @@
+import { areUnlisted } from './stream-metrics'
 import type { GroupRef } from '../model/stream-ref'
 import { toStreamId } from '../model/stream-ref'
 import type { WorkbenchState } from '../model/workbench-state'
@@ -53,7 +54,7 @@ export function selectQueueHealth(state: WorkbenchState, { connection, key, grou
     ...describeReads(readers),
     stream_length: reading?.length ?? null,
     pending_messages: facts?.pending ?? null,
-    consumers: facts?.consumers.length ?? null,
+    consumers: reading === undefined || facts === undefined || areUnlisted(reading, facts) ? null : facts.consumers.length,
     last_delivered_id: facts?.lastDeliveredId ?? null
   }
 }

@@ -1,6 +1,7 @@
 import type { PresentReading } from '../model/present-reading'
 import type { Count } from '../redis/count'
 import type { Fact } from '../model/fact'
+import { selectBreaker } from '../model/select-breaker'
 import { selectUndelivered } from '../model/select-undelivered'
 import type { GroupFacts, GroupState, StreamState } from '../model/stream-state'
 import type { WorkbenchState } from '../model/workbench-state'
@@ -43,14 +44,21 @@ type Put = (name: MetricName, labels: Labels, value: Count | undefined) => void
 
 const valueOf = (fact: Fact<Count>): Count | undefined => (fact.known ? fact.value : undefined)
 
+/** Whether the list of consumers is empty because it may not be read. */
+export function areUnlisted({ refused }: Pick<PresentReading, 'refused'>, { consumers }: Pick<GroupFacts, 'consumers'>): boolean {
+  return refused !== undefined && consumers.length === 0
+}
+
 function putGroup(put: Put, reading: PresentReading, labels: Labels, facts: GroupFacts, breaker: GroupState['breaker']): void {
   const { consumers, window } = facts
   put('sluice_group_pending', labels, facts.pending)
   put('sluice_group_lag', labels, valueOf(facts.lag))
   put('sluice_group_undelivered', labels, valueOf(selectUndelivered(reading, facts)))
   put('sluice_group_entries_read_total', labels, valueOf(facts.entriesRead))
-  put('sluice_group_consumers', labels, consumers.length)
-  put('sluice_group_consumers_silent', labels, consumers.filter(({ pending, idle }) => pending > 0 && idle >= SILENT_MS).length)
+  // Where the user may not ask nobody is listed, which is not that nobody is there.
+  const isUnlisted = areUnlisted(reading, facts)
+  if (!isUnlisted) put('sluice_group_consumers', labels, consumers.length)
+  if (!isUnlisted || facts.pending === 0) put('sluice_group_consumers_silent', labels, consumers.filter(({ pending, idle }) => pending > 0 && idle >= SILENT_MS).length)
   if (window.complete && window.rows.length > 0) put('sluice_group_oldest_pending_seconds', labels, Math.max(0, ...window.rows.map(({ idle }) => idle)) / 1000)
   if (breaker !== undefined) put('sluice_breaker_open', [...labels, ['handler', breaker.handler]], breaker.kind === 'open' ? 1 : 0)
 }
@@ -87,7 +95,8 @@ export function toStreamMetrics(state: WorkbenchState, { now, consumers }: Strea
     put('sluice_stream_length', labels, reading.length)
     put('sluice_stream_entries_added_total', labels, valueOf(reading.entriesAdded))
     omitted.group += reading.groupsOmitted
-    for (const { name, facts, vanishedAt, breaker } of groups) {
+    for (const group of groups) {
+      const { name, facts, vanishedAt } = group
       if (facts === undefined || vanishedAt !== undefined) continue
       if (groupsLeft === 0) {
         omitted.group += 1
@@ -95,7 +104,7 @@ export function toStreamMetrics(state: WorkbenchState, { now, consumers }: Strea
       }
       groupsLeft -= 1
       const inGroup: Labels = [...labels, ['group', name]]
-      putGroup(put, reading, inGroup, facts, breaker)
+      putGroup(put, reading, inGroup, facts, selectBreaker(state, ref, group))
       if (consumers) putConsumers(inGroup, facts)
     }
   }

@@ -5,9 +5,9 @@ import type { PendingRow } from '@shared/model/stream-state'
 import { IDS_PER_EVENT } from '@shared/model/workbench-event'
 import { toEntryId, ZERO_ID, type EntryId } from '@shared/redis/entry-id'
 import type { EventSink } from '../live/event-log'
-import { toText } from '../redis/bytes'
+import { toArgument, toText } from '../redis/bytes'
 import type { Connection } from '../redis/dispatcher'
-import type { Reply } from '../redis/reply'
+import { NoReplyError, ServerError, type Reply } from '../redis/reply'
 import { toPendingCommand, type ResolvedPendingAction } from './pending-command'
 import { readPendingRows } from './read-pending'
 import { sendForOutcome } from './to-outcome'
@@ -57,8 +57,9 @@ export async function actOnPending(options: {
     }
     case 'claim': {
       const ids = idsOf(reply)
-      reportClaim(ids, [])
-      return { kind: 'ok', command, reply: `${ids.length} claimed`, done: ids.length, ids, dropped: [] }
+      const dropped = await findDropped(action.ids, ids)
+      reportClaim(ids, dropped)
+      return { kind: 'ok', command, reply: `${ids.length} claimed${dropped.length > 0 ? `, ${dropped.length} gone` : ''}`, done: ids.length, ids, dropped }
     }
     case 'autoclaim': {
       const [cursor, claimed, deleted] = Array.isArray(reply) ? (reply as readonly Reply[]) : []
@@ -72,6 +73,24 @@ export async function actOnPending(options: {
     }
     default:
       return assertNever(action)
+  }
+
+  /**
+   * From 7.0 XCLAIM takes an id whose entry is gone out of the pending list and says nothing of it, as of one that was acked or is too young. Gone
+   * is what is neither pending nor in the stream. Where that cannot be asked none is named.
+   */
+  async function findDropped(asked: readonly EntryId[], claimed: readonly EntryId[]): Promise<EntryId[]> {
+    const missing = asked.filter((id) => !claimed.includes(id))
+    if (missing.length === 0) return []
+    try {
+      const pending = new Set((await readPendingRows(connection, group, missing)).map(({ id }) => id))
+      const left = missing.filter((id) => !pending.has(id))
+      const entries = await connection.observer.pipeline(left.map((id) => ['XRANGE', toArgument(group.key), id, id]), { by: 'hand' })
+      return left.filter((_id, index) => Array.isArray(entries[index]) && entries[index].length === 0)
+    } catch (error) {
+      if (error instanceof NoReplyError || error instanceof ServerError) return []
+      throw error
+    }
   }
 
   function reportClaim(ids: EntryId[], dropped: EntryId[]): void {

@@ -194,7 +194,11 @@ export function createComparisonManager(options: ComparisonManagerOptions): Comp
       const connection = options.connection(input.connection)
       const id = toComparisonId(input.kind, input.connection)
       refuse(connection, id)
-      const comparison: LiveComparison = { id, connection, startedAt: clock.now(), streams: [], workers: [], steps: [], ending: new AbortController(), run: undefined, ended: undefined }
+      const unfollow = connection.onChange(({ labsAllowed }) => {
+        // Its sockets have the rights of their start.
+        if (!labsAllowed) void endAll(on(connection.id))
+      })
+      const comparison: LiveComparison = { id, connection, startedAt: clock.now(), streams: [], workers: [], steps: [unfollow], ending: new AbortController(), run: undefined, ended: undefined }
       live.set(id, comparison)
       shown.set(id, connection.id)
       try {

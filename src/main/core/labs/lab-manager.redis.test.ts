@@ -128,12 +128,46 @@ groups:
     await labs.stop({ lab: again, clean: true })
   })
 
-  it('one that cannot start leaves no sweeper at work', async () => {
-    const many = JSON.parse(crowd('many')) as { groups: { name: string; consumers: string[] }[] }
-    const groups = Array.from({ length: 6 }, (_, n) => ({ ...many.groups[0], name: `g-${n}` }))
-    await expect(labs.start({ connection: 'test', text: JSON.stringify({ ...many, groups }) })).rejects.toMatchObject({ code: 'not-possible-now' })
-    expect(groups.map(({ name }) => bench.pool.sweeperOf({ connection: 'test', key: 'sluice:lab:many', group: name })?.enabled ?? false)).toEqual(groups.map(() => false))
+  it.each([
+    ['a cron expression', { sources: [{ kind: 'producer', name: 'p', stream: 'bad', schedule: { cron: 'nonsense' }, templates: [{ fields: { f: 'v' } }] }] }, 'This is no cron expression'],
+    ['a placeholder', { sources: [{ kind: 'producer', name: 'p', stream: 'bad', schedule: { perSecond: 1 }, templates: [{ fields: { f: '{{nonsense}}' } }] }] }, 'nonsense'],
+    ['a placeholder of a sample', { intake: { stream: 'bad', envelope: { required: ['e'], fields: { e: '{{e}}' }, key: 'e', samples: ['{"e":"{{nonsense}}"}'] } } }, 'A sample of the intake']
+  ])('one whose %s cannot be understood is refused before anything is made', async (_what, part, words) => {
+    await expect(labs.start({ connection: 'test', text: JSON.stringify({ sluice: 1, name: 'bad', title: 'Bad', streams: [{ name: 'bad' }], groups: [{ name: 'g', stream: 'bad', consumers: ['c'], handler: { name: 'h' } }], ...part }) })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining(words) as string })
+    expect([await server.cli('EXISTS', 'sluice:lab:bad'), bench.log.current().labs]).toEqual(['0', {}])
+  })
+
+  it('its workers end when labs are not allowed on its server any more', async () => {
+    const id = await labs.start({ connection: 'test', text: crowd('turned') })
+    forbid()
+    await vi.waitFor(() => expect(bench.pool.states().map(({ status }) => status.kind)).toEqual(Array.from({ length: 12 }, () => 'stopped')), wait)
+    allow()
+    await labs.stop({ lab: id, clean: true })
+  })
+
+  const forbid = (): void => bench.connection.change({ labsAllowed: false, environment: 'production', mode: { kind: 'observe' } })
+  const allow = (): void => bench.connection.change({ labsAllowed: true, environment: 'dev', mode: { kind: 'lab' } })
+
+  it('one that cannot start leaves no sweeper at work, and is shown until it is started again', async () => {
+    // Its groups and its sweeper are there by then, and its threads are not.
+    await expect(labs.start({ connection: 'test', text: crowd('torn') }, forbid)).rejects.toMatchObject({ name: 'Fault' })
+    allow()
+    expect(bench.pool.sweeperOf({ connection: 'test', key: 'sluice:lab:torn', group: 'g' })).toMatchObject({ enabled: false })
     expect(bench.pool.states()).toEqual([])
+    expect(Object.values(bench.log.current().labs)).toMatchObject([{ name: 'torn', status: 'failed', message: expect.any(String) as string }])
+    const again = await labs.start({ connection: 'test', text: crowd('torn') })
+    expect(Object.values(bench.log.current().labs).map(({ id, status }) => [id, status])).toEqual([[again, 'running']])
+    await labs.stop({ lab: again, clean: true })
+    expect([await server.cli('EXISTS', 'sluice:lab:torn'), bench.log.current().labs]).toEqual(['0', {}])
+  })
+
+  it('one that could not start can be cleared away, with the stream that it had made', async () => {
+    await expect(labs.start({ connection: 'test', text: crowd('torn') }, forbid)).rejects.toMatchObject({ name: 'Fault' })
+    allow()
+    const [id = ''] = Object.keys(bench.log.current().labs)
+    expect(await server.cli('EXISTS', 'sluice:lab:torn')).toBe('1')
+    await labs.stop({ lab: id, clean: true })
+    expect([await server.cli('EXISTS', 'sluice:lab:torn'), bench.log.current().labs]).toEqual(['0', {}])
   })
 
   it('needs the permission of the connection, and a name that exists', async () => {

@@ -12,10 +12,12 @@ import type { LabId, LabState } from '@shared/model/worker-state'
 import { Fault } from '../fault'
 import type { OpenIntake } from '../intake/intake-listener'
 import { openLabIntake } from '../intake/open-lab-intake'
+import { createSampleBodies } from '../intake/sample-deliveries'
 import type { EventSink } from '../live/event-log'
 import type { Logger } from '../logging/logger'
 import type { Connection } from '../redis/dispatcher'
 import type { LedgerServer } from '../ledger/start-ledger'
+import { refuseBadProducer } from '../workers/refuse-worker'
 import type { WorkerPool } from '../workers/worker-pool'
 import { policiesOfFile } from './group-control'
 import { createLabCrew } from './lab-crew'
@@ -25,7 +27,7 @@ import { createMakingsKeeper } from './lab-makings'
 import { createRunningGroups, hasClaimInRead, type RunningGroups } from './running-groups'
 import { withFoundKeys, type RunningLab } from './running-lab'
 import { toHandlerState } from './subscription-control'
-import { toKey } from './to-workers'
+import { toKey, toProducerSettings } from './to-workers'
 
 export interface LabManagerOptions {
   sink: EventSink
@@ -97,6 +99,9 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     // The file was right; with the name of this host in it, two of its names may be one.
     const [clash] = findLabMistakes(file)
     if (clash !== undefined) throw new Fault('bad-input', `With the name of this host, ${options.hostName}, ${formatPath(clash.path)} is a name that another consumer has.`, 'Give the consumers a prefix, or the other one another name.')
+    // What only the parts that do it can judge, before anything is made.
+    for (const source of sources) refuseBadProducer(toProducerSettings(file, source), true)
+    if (file.intake !== undefined) createSampleBodies(file.intake, options.clock, options.random)
     const { label, status, labsAllowed, capabilities } = connection.state()
     if (status.kind !== 'ready') throw new Fault('not-connected', `${label} is not connected.`, 'Wait until it is, or retry the connection.')
     if (!labsAllowed) throw new Fault('confirm-needed', `Labs write to ${label}, and it is neither local nor dev.`, 'Allow labs for this connection first: it asks for the connection name.')
@@ -105,7 +110,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       throw new Fault('not-possible-now', `The source ${idempotent.name} adds with XADD … IDMP, which ${label} does not have.`, 'Use the built-in sandbox or Redis 8.6, or give the source a lock instead.')
     }
     for (const lab of labs.values()) {
-      if (lab.connection === connection.id && lab.file.name === name) throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
+      if (lab.connection === connection.id && lab.file.name === name && lab.state.status !== 'failed') throw new Fault('not-possible-now', `The lab ${name} runs on ${label} already.`, 'Stop it first.')
       const shared = namedKeys(file).find((key) => namedKeys(lab.file).includes(key))
       // What it is about to delete must not be taken up.
       if (shared !== undefined && lab.state.status === 'stopping' && isSameServer(lab.connection, connection.id)) {
@@ -165,7 +170,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     } catch (other) {
       logger.warn({ lab: lab.file.name, error: String(other) }, 'a lab that did not start did not end in order')
     }
-    labs.delete(lab.state.id)
+    lab.hasLeft = true
     become(lab, 'failed', error instanceof Error ? error.message : String(error))
   }
 
@@ -209,6 +214,15 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     }
   }
 
+  /** One that did not start is shown until it is cleared away, or started again. */
+  function clearFailed(connection: ConnectionId, name: string): void {
+    for (const [id, { state, file, connection: on }] of labs) {
+      if (state.status !== 'failed' || on !== connection || file.name !== name) continue
+      labs.delete(id)
+      sink.append({ kind: 'lab-removed', id })
+    }
+  }
+
   function find(id: LabId): RunningLab {
     const lab = labs.get(id)
     if (lab === undefined) throw new Fault('no-such-lab', 'This lab does not run.', 'Start it from the list of labs.')
@@ -237,6 +251,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
         return { ...each, ...(user !== undefined && { usedBy: user.file.name }) }
       })
       lab.state = withFoundKeys(lab.state, lab.found)
+      clearFailed(connection, name)
       labs.set(id, lab)
       become(lab, 'starting')
       const building = build(lab, onPrepared)
@@ -257,7 +272,7 @@ export function createLabManager(options: LabManagerOptions): LabManager {
     forget(connection) {
       makings.forget(connection)
       for (const [id, lab] of labs) {
-        if (lab.connection !== connection || lab.state.status !== 'running') continue
+        if (lab.connection !== connection || (lab.state.status !== 'running' && lab.state.status !== 'failed')) continue
         labs.delete(id)
         void closeIntake(lab)
         sink.append({ kind: 'lab-removed', id })

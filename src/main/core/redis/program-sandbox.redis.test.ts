@@ -90,6 +90,18 @@ describe('a sandbox on a server program', () => {
     expect(sandbox.pid).toBeUndefined()
   })
 
+  it('of two starts at once, and of two replicas at once, one is refused and nothing is lost', async () => {
+    const sandbox = await start()
+    await sandbox.kill()
+    const starts = await Promise.allSettled([sandbox.start({ from: 'empty', persistence: 'aof-always' }), sandbox.start({ from: 'empty' })])
+    expect(starts.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    const replicas = await Promise.allSettled([sandbox.addReplica(), sandbox.addReplica()])
+    expect(replicas.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    const pid = sandbox.replica()?.pid ?? 0
+    await sandbox.dispose()
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
+
   it('says so when its port was taken meanwhile', async () => {
     const sandbox = await start()
     const { address } = sandbox.target

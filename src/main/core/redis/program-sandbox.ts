@@ -40,6 +40,7 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
   let persistence: SandboxPersistence = 'none'
   let replica: { server: ProgramServer; link: ReplicationLink } | undefined
   let disposed = false
+  let turn: Promise<unknown> = Promise.resolve()
 
   async function launch(replicaOf?: number): Promise<ProgramServer> {
     const own: { server?: ProgramServer } = {}
@@ -66,6 +67,13 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
 
   let primary = await launch()
 
+  /** One after the other: each looks at what is there before it changes it, and a server takes its time to come. */
+  function inTurn<T>(doing: () => Promise<T>): Promise<T> {
+    const mine = turn.then(doing)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
   return {
     get target() {
       return targetOf(primary)
@@ -80,7 +88,7 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
       persistence = next
     },
     kill: () => primary.kill(),
-    async start({ from, persistence: next = persistence } = { from: 'empty' }) {
+    start: ({ from, persistence: next = persistence } = { from: 'empty' }) => inTurn(async () => {
       refuseStart({ disposed, running: primary.pid !== undefined })
       // Without a log there is nothing to come back from; a log that was switched off is an old one.
       if (from === 'saved' && persistence === 'none') throw new Fault('not-possible-now', 'The server wrote no append-only file: nothing of it was saved.', 'Start it empty. Let it write one before it is killed next time.')
@@ -93,13 +101,13 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
       }
       // It was closed while this one was on its way up.
       if (disposed) await primary.kill()
-    },
+    }),
     replica(): SandboxReplica | undefined {
       if (replica === undefined) return undefined
       const { server, link } = replica
       return { target: targetOf(server), pid: server.pid, cut: link.isCut() }
     },
-    async addReplica() {
+    addReplica: () => inTurn(async () => {
       if (replica !== undefined) throw new Fault('not-possible-now', 'The sandbox has a replica already.', 'Promote it, or remove it first.')
       if (primary.pid === undefined) throw new Fault('not-possible-now', 'The sandbox server is not running.', 'Start it first.')
       const link = await openReplicationLink(primary.port)
@@ -110,15 +118,15 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
         throw error
       }
       if (disposed) await removeReplica()
-    },
+    }),
     cutLink() {
       replica?.link.cut()
     },
     mendLink() {
       replica?.link.mend()
     },
-    removeReplica,
-    async failOver() {
+    removeReplica: () => inTurn(removeReplica),
+    failOver: () => inTurn(async () => {
       if (replica?.server.pid === undefined) throw new Fault('not-possible-now', 'There is no replica that runs.', 'Add a replica first.')
       const old = primary
       const { server, link } = replica
@@ -128,7 +136,7 @@ export async function startProgramSandbox({ root, path, logger, onEnd }: Program
       await old.kill()
       await link.close()
       await old.dispose()
-    },
+    }),
     async dispose() {
       disposed = true
       await removeReplica()

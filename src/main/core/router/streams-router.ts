@@ -14,7 +14,7 @@ export function createStreamsRouter(os: Implementer, { connections, observer, qu
       observer.watch(input)
     }),
     unwatch: procedures.unwatch.handler(({ input }) => {
-      const lab = Object.values(log.current().labs).find((each) => each.connection === input.connection && each.streams.includes(input.key) && each.status !== 'stopped')
+      const lab = Object.values(log.current().labs).find((each) => each.connection === input.connection && each.streams.includes(input.key) && each.status !== 'stopped' && each.status !== 'failed')
       if (lab !== undefined) throw new Fault('not-possible-now', `The lab ${lab.name} runs on this stream and needs it watched.`, 'Stop the lab first.')
       observer.unwatch(input)
     }),

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,6 +40,23 @@ describe('the settings file', () => {
     const file = await openFile()
     expect(file.read()).toEqual({ settings: DEFAULTS, problem: expect.stringContaining('settings.broken-1700000000000.json') })
     expect(await readFile(join(folder, 'settings.broken-1700000000000.json'), 'utf8')).toBe(text)
+  })
+
+  it('sets aside what it cannot read, too, and never writes over it', async () => {
+    // A folder in the place of the file cannot be read as one, not even by root.
+    await mkdir(join(folder, 'settings.json'))
+    await writeFile(join(folder, 'settings.json', 'inside'), 'kept')
+    const file = await openFile()
+    expect(file.read().problem).toBe('The settings file could not be read (EISDIR). It was kept as settings.broken-1700000000000.json, and the settings start afresh.')
+    await file.change({ theme: 'dark' })
+    expect(await readFile(join(folder, 'settings.broken-1700000000000.json', 'inside'), 'utf8')).toBe('kept')
+  })
+
+  it('two at once keep what the other has saved', async () => {
+    const [a, b] = [await openFile(), await openFile()]
+    await a.change({ theme: 'dark' })
+    expect(await b.change({ presenter: true })).toEqual({ ...DEFAULTS, theme: 'dark', presenter: true })
+    expect((await openFile()).read().settings).toEqual({ ...DEFAULTS, theme: 'dark', presenter: true })
   })
 
   it('keeps a change in memory when the disk refuses, says so, and saves with the next change (F35)', async () => {

@@ -79,32 +79,39 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
   let settings = settingsSchema.parse({})
   let problem: string | undefined
   let saving: Promise<void> = Promise.resolve()
+  let unsaved = false
 
   /** Kept for the person to look at: it may hold profiles that were typed in by hand. */
-  async function setAside(): Promise<void> {
+  async function setAside(what: string): Promise<void> {
     const aside = `settings.broken-${clock.now()}.json`
     try {
       await rename(join(folder, NAME), join(folder, aside))
-      problem = `The settings file could not be understood. It was kept as ${aside}, and the settings start afresh.`
+      problem = `The settings file could not be ${what}. It was kept as ${aside}, and the settings start afresh.`
     } catch (error) {
-      problem = `The settings file could not be understood (${codeOf(error)} when it was to be set aside). The settings start afresh and replace it with the next change.`
+      problem = `The settings file could not be ${what} (${codeOf(error)} when it was to be set aside). The settings start afresh and replace it with the next change.`
     }
     logger.warn({ problem }, 'the settings file was not usable')
   }
 
   const loaded = await loadFile(folder)
-  if (loaded === 'broken') await setAside()
+  if (loaded === 'broken') await setAside('understood')
   else if (loaded !== 'missing') {
     if ('settings' in loaded) settings = loaded.settings
-    else {
-      problem = `The settings file could not be read (${loaded.unreadable}). The settings start afresh.`
-      logger.warn({ problem }, 'the settings file was not usable')
-    }
+    else await setAside(`read (${loaded.unreadable})`)
+  }
+
+  /** What another Sluice of this user has saved meanwhile. Not while a change of our own is not on disk. */
+  async function catchUp(): Promise<void> {
+    if (unsaved) return
+    const now = await loadFile(folder)
+    if (typeof now === 'object' && 'settings' in now) settings = now.settings
   }
 
   async function save(): Promise<void> {
     try {
+      unsaved = true
       await saveFile(folder, settings)
+      unsaved = false
       problem = undefined
     } catch (error) {
       const code = codeOf(error)
@@ -114,13 +121,19 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
     }
   }
 
+  async function applyAfter(before: Promise<void>, given: Partial<Settings>): Promise<void> {
+    // A save that failed was told to its own caller; the next one writes everything again.
+    await before.catch(() => undefined)
+    await catchUp()
+    settings = withoutSecrets(settingsSchema.parse({ ...settings, ...given }))
+    await save()
+  }
+
   return {
     read: () => ({ settings, ...(problem !== undefined && { problem }) }),
     async change(part) {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
-      settings = withoutSecrets(settingsSchema.parse({ ...settings, ...given }))
-      // A save that failed was told to its own caller; the next one writes everything again.
-      const mine = saving.catch(() => undefined).then(save)
+      const mine = applyAfter(saving, given)
       saving = mine.catch(() => undefined)
       await mine
       return settings

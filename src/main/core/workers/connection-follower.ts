@@ -1,6 +1,7 @@
-import { isLabGround } from '@shared/model/lab-ground'
 import type { ConnectionId } from '@shared/model/stream-ref'
 import type { Connection } from '../redis/dispatcher'
+import { Fault } from '../fault'
+import { refuseUnlessAllowed } from './refuse-worker'
 import type { WorkerHandle } from './worker-handle'
 
 /** The connections that workers run on. */
@@ -18,14 +19,29 @@ export interface ConnectionFollowerOptions {
   onMoved: (worker: WorkerHandle) => void
 }
 
-/** Workers do not outlive their connection, and those on keys that are not lab keys not its being armed (TRUST G7). */
+/** Whether it could still be started: its thread was given the rights of its start and does not hear that they are less now. */
+function mayRun(connection: Connection, handle: WorkerHandle): boolean {
+  const state = handle.state()
+  try {
+    refuseUnlessAllowed(connection, state, state.role)
+    return true
+  } catch (error) {
+    if (error instanceof Fault) return false
+    throw error
+  }
+}
+
+/**
+ * Workers do not outlive their connection, nor the permission to write where they do: those on lab keys end when labs are not allowed any more, as on
+ * a server that turns out to be production, those on other keys when it is armed no more (TRUST G7).
+ */
 export function createConnectionFollower({ workers, onMoved }: ConnectionFollowerOptions): ConnectionFollower {
   const followed = new Map<ConnectionId, { connection: Connection; unfollow: () => void }>()
   return {
     follow(connection) {
       if (followed.has(connection.id)) return
       let target = connection.socketTarget()
-      const unfollow = connection.onChange(({ status, mode }) => {
+      const unfollow = connection.onChange(({ status }) => {
         const moved = connection.socketTarget() !== target
         target = connection.socketTarget()
         for (const handle of workers()) {
@@ -33,7 +49,7 @@ export function createConnectionFollower({ workers, onMoved }: ConnectionFollowe
           if (state.connection !== connection.id || !handle.alive()) continue
           if (moved) onMoved(handle)
           if (status.kind === 'closed') void handle.terminate()
-          else if (mode.kind !== 'armed' && !isLabGround(connection.state(), state.key) && state.status.kind !== 'stopping') void handle.stop()
+          else if (state.status.kind !== 'stopping' && !mayRun(connection, handle)) void handle.stop()
         }
         // The next connection of this id, the sandbox opened again, is another one to follow.
         if (status.kind === 'closed') followed.delete(connection.id)

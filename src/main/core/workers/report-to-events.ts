@@ -18,9 +18,9 @@ export function toEvents(worker: WorkerState, report: ThreadReport): WorkbenchEv
     for (const { gate, id: entry } of report.gates ?? []) {
       events.push({ kind: 'gate-reached', worker: id, gate, ...(entry !== undefined && { id: entry }) })
     }
-    if (report.failed !== undefined) events.push({ kind: 'entries-failed', ...common, ...report.failed })
+    for (const failed of report.failed ?? []) events.push({ kind: 'entries-failed', ...common, ...failed })
     for (const skipped of report.skipped ?? []) events.push({ kind: 'entries-skipped', ...common, ...skipped })
-    if (report.deadLettered !== undefined) events.push({ kind: 'entries-dead-lettered', ...common, ...report.deadLettered })
+    for (const buried of report.deadLettered ?? []) events.push({ kind: 'entries-dead-lettered', ...common, ...buried })
     for (const { at, ...plan } of report.retries ?? []) events.push({ kind: 'retry-planned', ...common, ...plan, retryAt: at })
     for (const breaker of report.breaker ?? []) events.push({ kind: 'breaker-changed', group: common.group, handler: worker.settings.policies?.handler.name ?? '', breaker })
     if (report.acked !== undefined) events.push({ kind: 'entries-acked', ...common, evidence: 'seen', ...report.acked })
@@ -29,6 +29,8 @@ export function toEvents(worker: WorkerState, report: ThreadReport): WorkbenchEv
   return events
 }
 
+const sumOf = (tallies: readonly { count: number }[] = []): number => tallies.reduce((sum, { count }) => sum + count, 0)
+
 /** Adds what a report counts to what was counted before. */
 export function addCounts(counts: WorkerCounts, report: ThreadReport): WorkerCounts {
   return {
@@ -36,9 +38,9 @@ export function addCounts(counts: WorkerCounts, report: ThreadReport): WorkerCou
     delivered: counts.delivered + (report.delivered?.count ?? 0),
     redelivered: counts.redelivered + (report.again?.count ?? 0),
     acked: counts.acked + (report.acked?.count ?? 0),
-    failed: counts.failed + (report.failed?.count ?? 0),
-    skipped: counts.skipped + (report.skipped ?? []).reduce((sum, { count }) => sum + count, 0),
-    deadLettered: counts.deadLettered + (report.deadLettered?.count ?? 0),
+    failed: counts.failed + sumOf(report.failed),
+    skipped: counts.skipped + sumOf(report.skipped),
+    deadLettered: counts.deadLettered + sumOf(report.deadLettered),
     errors: counts.errors + (report.errors ?? 0)
   }
 }

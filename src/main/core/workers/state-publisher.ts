@@ -7,6 +7,8 @@ export interface StatePublisher {
   now(read: () => WorkerState): void
   /** For counts: at most ten times a second each, less often when there are very many workers. */
   soon(read: () => WorkerState): void
+  /** It was removed: what comes of it now is told to nobody. */
+  drop(read: () => WorkerState): void
 }
 
 const PERIOD_MS = 100
@@ -15,10 +17,12 @@ const STATES_PER_PERIOD = 100
 
 export function createStatePublisher(sink: EventSink, clock: Clock): StatePublisher {
   const waiting = new Set<() => WorkerState>()
+  const dropped = new WeakSet<() => WorkerState>()
   let running = false
 
   function publish(read: () => WorkerState): void {
     waiting.delete(read)
+    if (dropped.has(read)) return
     sink.append({ kind: 'worker-changed', worker: read() })
   }
 
@@ -33,7 +37,12 @@ export function createStatePublisher(sink: EventSink, clock: Clock): StatePublis
 
   return {
     now: publish,
+    drop(read) {
+      waiting.delete(read)
+      dropped.add(read)
+    },
     soon(read) {
+      if (dropped.has(read)) return
       waiting.add(read)
       if (!running) void run()
     }

@@ -109,9 +109,10 @@ export interface ThreadReport extends WorkReport {
   delivered?: IdTally
   again?: IdTally
   acked?: IdTally & { nothing: number }
-  failed?: IdTally & { why: string }
+  /** A tally for each reason. */
+  failed?: (IdTally & { why: string })[]
   skipped?: (IdTally & { why: SkipReason })[]
-  deadLettered?: IdTally & { to: ByteText; why: string }
+  deadLettered?: (IdTally & { to: ByteText; why: string })[]
   claimed?: IdTally & { dropped: EntryId[] }
   retries?: RetryPlan[]
   /** Each change, in order: one that closes again at once must be seen to have been open. */

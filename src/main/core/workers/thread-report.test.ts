@@ -28,7 +28,19 @@ it('sends a change of status at once, with all that went before it', () => {
   const { reports, report } = record()
   report.failed('1-0', 'Simulated failure.')
   report.status({ kind: 'held', gate: 'G4' })
-  expect(reports).toEqual([{ failed: { count: 1, at, ids: ['1-0'], why: 'Simulated failure.' }, status: { kind: 'held', gate: 'G4' } }])
+  expect(reports).toEqual([{ failed: [{ count: 1, at, ids: ['1-0'], why: 'Simulated failure.' }], status: { kind: 'held', gate: 'G4' } }])
+})
+
+it('keeps what failed for one reason apart from what failed for another', () => {
+  const { reports, report } = record()
+  report.failed('1-0', 'The entry is no longer in the stream.')
+  report.failed('2-0', 'Simulated failure.')
+  report.failed('3-0', 'Simulated failure.')
+  report.deadLettered('4-0', 'dlq', 'Tried 3 times.')
+  report.deadLettered('5-0', 'dlq', 'The circuit is open.')
+  report.flush()
+  expect(reports[0]?.failed).toEqual([{ count: 1, at, ids: ['1-0'], why: 'The entry is no longer in the stream.' }, { count: 2, at, ids: ['2-0', '3-0'], why: 'Simulated failure.' }])
+  expect(reports[0]?.deadLettered).toEqual([{ count: 1, at, ids: ['4-0'], to: 'dlq', why: 'Tried 3 times.' }, { count: 1, at, ids: ['5-0'], to: 'dlq', why: 'The circuit is open.' }])
 })
 
 it('after a freeze tells the status from before it', () => {

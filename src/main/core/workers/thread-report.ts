@@ -171,8 +171,10 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
     },
     ackedMany,
     failed(id, why) {
-      report.failed ??= { ...emptyTally(), why }
-      count(report.failed, id)
+      report.failed ??= []
+      let tally = report.failed.find((candidate) => candidate.why === why)
+      if (tally === undefined) report.failed.push((tally = { ...emptyTally(), why }))
+      count(tally, id)
       touch()
     },
     skipped(id, why) {
@@ -183,8 +185,10 @@ export function createThreadReporter(post: (report: ThreadReport) => void, clock
       touch()
     },
     deadLettered(id, to, why) {
-      report.deadLettered ??= { ...emptyTally(), to, why }
-      count(report.deadLettered, id)
+      report.deadLettered ??= []
+      let tally = report.deadLettered.find((candidate) => candidate.why === why && candidate.to === to)
+      if (tally === undefined) report.deadLettered.push((tally = { ...emptyTally(), to, why }))
+      count(tally, id)
       touch()
     },
     published(type, source, times) {

@@ -64,6 +64,8 @@ export interface WorkerHandle {
   reroute(target: SocketTarget): void
   /** What is known of it besides its own reports has changed. */
   noteLink(): void
+  /** It was removed: nothing is told of it any more. */
+  leave(): void
   rescue(): void
   takeAway(ids: EntryId[]): void
   configure(change: (state: WorkerState) => WorkerState): void
@@ -276,6 +278,7 @@ export function createWorkerHandle(options: WorkerHandleOptions): WorkerHandle {
     resume: () => setFrozen(block, false),
     reroute: (target) => post({ kind: 'reroute', target }),
     noteLink: () => publisher.soon(read),
+    leave: () => publisher.drop(read),
     rescue: () => post({ kind: 'rescue' }),
     takeAway: (ids) => post({ kind: 'taken-away', ids }),
     configure(change) {

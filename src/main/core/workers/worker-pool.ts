@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import { RUNNING_WORKERS } from '@shared/labs/lab-file'
 import type { Clock } from '@shared/lib/clock'
 import { createListeners } from '@shared/lib/listeners'
 import type { Random } from '@shared/lib/seeded-random'
@@ -95,8 +96,6 @@ export interface WorkerPool {
   dispose(): Promise<void>
 }
 
-/** Threads per connection: each is a socket of the server and about 20 MB here (TRUST C10). */
-const RUNNING_LIMIT = 64
 const DRAIN_MS = 10_000
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
@@ -152,9 +151,23 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     })
     handles.set(state.id, handle)
     publisher.now(() => handle.state())
-    if (link !== undefined) await links.set(handle, link)
-    if (start) begin(handle)
+    try {
+      if (link !== undefined) await links.set(handle, link)
+      if (start) begin(handle)
+    } catch (error) {
+      // Whoever asked for one that runs is told that there is none, and there is none.
+      await takeOut(handle)
+      throw error
+    }
     return state.id
+  }
+
+  async function takeOut(handle: WorkerHandle): Promise<void> {
+    const { id } = handle.state()
+    handles.delete(id)
+    handle.leave()
+    await links.drop(id)
+    sink.append({ kind: 'worker-removed', id })
   }
 
   function begin(handle: WorkerHandle): void {
@@ -162,7 +175,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const connection = options.connection(state.connection)
     refuseUnlessAllowed(connection, state, state.role)
     const running = [...handles.values()].filter((other) => other.alive() && other.state().connection === state.connection)
-    if (running.length >= RUNNING_LIMIT) throw new Fault('not-possible-now', `${RUNNING_LIMIT} workers run on this connection already.`, 'Stop one of them first.')
+    if (running.length >= RUNNING_WORKERS) throw new Fault('not-possible-now', `${RUNNING_WORKERS} workers run on this connection already.`, 'Stop one of them first.')
     followed.follow(connection)
     handle.start()
   }
@@ -190,12 +203,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   async function forget(connection: ConnectionId): Promise<void> {
     await sweepers.forget(connection)
-    for (const [id, handle] of handles) {
+    for (const handle of handles.values()) {
       if (handle.state().connection !== connection) continue
       await handle.terminate()
-      handles.delete(id)
-      await links.drop(id)
-      sink.append({ kind: 'worker-removed', id })
+      await takeOut(handle)
     }
   }
 
@@ -245,10 +256,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const state = demand(id, 'remove').state()
       if (deleteConsumer && state.role === 'consumer') await deleteEmptyConsumer(options.connection(state.connection), state)
       // It may have been started while the server was asked, and a thread must not run without a worker to stop it by.
-      demand(id, 'remove')
-      handles.delete(id)
-      await links.drop(id)
-      sink.append({ kind: 'worker-removed', id })
+      await takeOut(demand(id, 'remove'))
     },
     configureConsumer(id, change) {
       find(id).configure((state) => {

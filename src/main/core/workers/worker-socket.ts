@@ -63,6 +63,8 @@ export async function openWorkerSocket({ target, name, policy, clock }: WorkerSo
     },
     async transaction(commands, timeoutMs) {
       for (const command of commands) guardCommand(command, policy)
+      // Where MULTI is refused the commands after it would be carried out one by one.
+      if (facts.transactions !== true) throw facts.transactions
       const queued = await session.pipeline([['MULTI'], ...commands, ['EXEC']], timeoutMs)
       const exec = queued.at(-1) ?? null
       // EXECABORT says that one was refused when it was queued, and not why: that one does.

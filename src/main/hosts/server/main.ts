@@ -122,6 +122,8 @@ function endOnSignal(dispose: () => Promise<void>): void {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  // The terminal was closed: the sandbox's server is in a group of its own and would stay.
+  process.on('SIGHUP', end)
 }
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error')

@@ -36,6 +36,24 @@ async function rescue(writer: Dispatcher, options: RescueTwiceOptions, consumer:
   return answers
 }
 
+type Writer = Awaited<ReturnType<Connection['openWriter']>>
+
+/** Both or none. */
+async function openBoth(connection: Connection): Promise<[Writer, Writer]> {
+  const [one, other] = await Promise.allSettled([connection.openWriter('rescuer-1'), connection.openWriter('rescuer-2')])
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') return [one.value, other.value]
+  for (const each of [one, other]) if (each.status === 'fulfilled') await each.value.close()
+  throw one.status === 'rejected' ? one.reason : (other as PromiseRejectedResult).reason
+}
+
+async function readOwners(connection: Connection, group: GroupRef, ids: EntryId[]): ReturnType<typeof readPendingRows> {
+  try {
+    return await readPendingRows(connection, group, ids)
+  } catch {
+    throw new Fault('server-error', 'Both have claimed what they could, and who owns what now could not be read.', 'Look at the pending list once the connection is back.')
+  }
+}
+
 /**
  * Two rescuers at once, each on a socket of its own: one claims from the oldest on, the other from the newest, one id
  * after the other, until both have tried all. A claim sets the idle time of an entry to 0, so min-idle-time lets exactly one win each; with
@@ -47,10 +65,17 @@ export async function rescueTwice(options: RescueTwiceOptions): Promise<{ comman
   try {
     const ids = (await readPendingFrom(connection, group, '0-0')).filter((row) => minIdleMs === 0 || row.idle === -1 || row.idle >= minIdleMs).slice(0, count).map((row) => row.id)
     if (ids.length === 0) throw new Fault('not-possible-now', 'Nothing in this group has been pending for so long.', 'Wait until it has, let the clock pass where it can be moved, or take a shorter min-idle-time.')
-    const [one, other] = await Promise.all([connection.openWriter('rescuer-1'), connection.openWriter('rescuer-2')])
+    const writers = await openBoth(connection)
     try {
-      const [gotOne, gotOther] = await Promise.all([rescue(one.writer, options, first, ids), rescue(other.writer, options, second, [...ids].reverse())])
-      const owners = new Map((await readPendingRows(connection, group, ids)).map((row) => [row.id, row]))
+      const [gotOne, gotOther] = await Promise.all([rescue(writers[0].writer, options, first, ids), rescue(writers[1].writer, options, second, [...ids].reverse())])
+      // Told before anything more is asked: what was claimed is claimed, whatever becomes of the rest.
+      for (const [consumer, got] of [[first, gotOne], [second, gotOther]] as const) {
+        const won = ids.filter((id) => got.get(id) === 'got')
+        if (won.length === 0) continue
+        sink.append({ kind: 'entries-claimed', group, consumer, by: 'hand', dropped: [], evidence: 'seen', count: won.length, ids: won.slice(0, IDS_PER_EVENT) })
+        options.onClaimed(group, consumer, won)
+      }
+      const owners = new Map((await readOwners(connection, group, ids)).map((row) => [row.id, row]))
       const rows = ids.map((id): RescueRow => {
         const owner = owners.get(id)
         return {
@@ -58,15 +83,9 @@ export async function rescueTwice(options: RescueTwiceOptions): Promise<{ comman
           ...(owner?.consumer !== undefined && { owner: owner.consumer }), ...(owner !== undefined && { deliveries: Number(owner.deliveries) })
         }
       })
-      for (const [consumer, who] of [[first, 'first'], [second, 'second']] as const) {
-        const won = rows.filter((row) => row[who] === 'got').map((row) => row.id)
-        if (won.length === 0) continue
-        sink.append({ kind: 'entries-claimed', group, consumer, by: 'hand', dropped: [], evidence: 'seen', count: won.length, ids: won.slice(0, IDS_PER_EVENT) })
-        options.onClaimed(group, consumer, won)
-      }
       return { command: toPendingCommand(group, { kind: 'claim', ids: ids.slice(0, 1), consumer: first, minIdleMs, justId: false }), rows }
     } finally {
-      await Promise.all([one.close(), other.close()])
+      await Promise.all(writers.map((each) => each.close()))
     }
   } catch (error) {
     if (error instanceof Fault) throw error

@@ -2,7 +2,7 @@ import type { LetterToSend } from '@shared/contract/dead-letters'
 import type { ByteText } from '@shared/redis/byte-text'
 import { quoteArgument } from '@shared/redis/command-preview'
 import { formatMark, marksKey, parseMark, REDRIVEN_FROM, redriveLogKey, type RedriveMark } from '@shared/redis/dead-letter'
-import { entryIdMilliseconds, nextEntryId, type EntryId } from '@shared/redis/entry-id'
+import { compareEntryIds, nextEntryId, type EntryId } from '@shared/redis/entry-id'
 import { parseXinfoStream } from '@shared/redis/parse-xinfo'
 import { replyText } from '@shared/redis/reply-value'
 import { toArgument, toText } from '../../redis/bytes'
@@ -76,7 +76,8 @@ export function logCommand(stream: ByteText, what: string, letter: EntryId, mark
 
 /** The id that the server itself would give now. It is chosen here so that the mark, which is written with it, can name it. */
 function chooseId(now: number, last: EntryId): EntryId | undefined {
-  return now > (entryIdMilliseconds(last) ?? 0) ? `${now}-0` : nextEntryId(last)
+  const clockId: EntryId = `${now}-0`
+  return compareEntryIds(clockId, last) > 0 ? clockId : nextEntryId(last)
 }
 
 /** The commands of one MULTI by what was read, or why there are none. Pure. */

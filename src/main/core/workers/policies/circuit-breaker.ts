@@ -50,6 +50,11 @@ export function createCircuitBreaker({ key: name, policy, consumer, clock, onCha
     onChange(state)
   }
 
+  async function isOpen(server: LoopConnection): Promise<boolean> {
+    const state = parseHash(await server.send(['HGETALL', key])).get('state')
+    return state === 'open' || state === 'half-open'
+  }
+
   async function open(server: LoopConnection, failures: number): Promise<void> {
     const now = clock.now()
     await server.send(['HSET', key, 'state', 'open', 'opened_at', String(now), 'failures', String(failures)])
@@ -85,8 +90,9 @@ export function createCircuitBreaker({ key: name, policy, consumer, clock, onCha
     },
     async failed(server, admission) {
       const failures = Number(await server.send(['HINCRBY', key, 'failures', '1']))
-      if (admission === 'trial' || failures >= policy.failures) await open(server, failures)
-      else tell('closed', failures)
+      // Of several that fail at once one reaches the limit; those after it must not open it anew, which would count twice and last longer.
+      if (admission === 'trial' || failures === policy.failures || (failures > policy.failures && !(await isOpen(server)))) await open(server, failures)
+      else if (failures < policy.failures) tell('closed', failures)
     },
     async unused(server, admission) {
       if (admission === 'trial') await server.send(['HDEL', key, 'trial'])
