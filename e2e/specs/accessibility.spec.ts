@@ -27,6 +27,20 @@ test('by keyboard alone: views, palette, and every main control in the order of 
     await expect(page.getByRole('article').filter({ hasText: /held/i })).toHaveCount(0)
   })
 
+  await test.step('a dialog gives the focus back to what opened it, and a command of the palette may put it elsewhere', async () => {
+    const opener = page.getByRole('button', { name: 'Settings', exact: true })
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(opener).toBeFocused()
+    await workbench.open('Entries')
+    await workbench.findCommand('filter loaded rows')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('searchbox', { name: 'Filter loaded rows' })).toBeFocused()
+    await workbench.open('Flow')
+  })
+
   await test.step('tab reaches what matters, each with a name and a visible focus', async () => {
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur() })
     const names: string[] = []
