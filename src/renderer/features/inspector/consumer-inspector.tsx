@@ -86,7 +86,7 @@ export function StatusLine({ worker }: { worker: Parameters<typeof describeStatu
     <>
       <span className={isGone(worker) || status.kind === 'parked' ? styles.bad : status.kind === 'frozen' ? styles.frozen : status.kind === 'held' ? styles.held : undefined}>{describeStatus(worker)}</span>
       {!steady && `, for ${formatAge(now - status.since)}`}
-      {status.kind === 'parked' && <> {status.next}</>}
+      {status.kind === 'parked' && <>. {status.next}</>}
     </>
   )
 }

@@ -1,6 +1,9 @@
 import { assertNever } from '@shared/lib/assert-never'
 import { GATE_WORDS, type WorkerState } from '@shared/model/worker-state'
 
+/** A sentence as a part of another. */
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
+
 /** What a worker does or why it does not, in a few words without a time. */
 export function describeStatus({ status, role }: WorkerState): string {
   const at = (gate: keyof typeof GATE_WORDS): string => (role === 'consumer' ? ` at ${gate}, ${GATE_WORDS[gate]}` : '')
@@ -20,9 +23,9 @@ export function describeStatus({ status, role }: WorkerState): string {
     case 'crashed':
       return `crashed${at(status.gate)}`
     case 'parked':
-      return `parked: ${status.why}`
+      return `parked: ${withoutStop(status.why)}`
     case 'reconnecting':
-      return `reconnecting: ${status.message}`
+      return `reconnecting: ${withoutStop(status.message)}`
     default:
       return assertNever(status)
   }
