@@ -5,7 +5,7 @@ import { formatClock } from '../../lib/format-time'
 import { useHost } from '../../store/host'
 import { select } from '../../store/view-store'
 import { EmptyState } from '../../ui/empty-state'
-import { EntryIdText } from '../../ui/name'
+import { EntryIdText, Name } from '../../ui/name'
 import { SafeText } from '../../ui/safe-text'
 import { Switch } from '../../ui/switch'
 import styles from './labs-view.module.css'
@@ -44,7 +44,7 @@ export function EffectsPanel({ state }: { state: LabState | undefined }): ReactN
                 <td><SafeText text={row.group} /></td>
                 <td><SafeText text={row.consumer} /></td>
                 <td>{row.kind}</td>
-                <td><SafeText text={row.key} /></td>
+                <td><Name name={row.key} limit={24} /></td>
                 <td><button type="button" onClick={() => select({ kind: 'entry', stream: { connection: state.connection, key: streamOf(row.group) }, id: row.id })}><EntryIdText id={row.id} /></button></td>
                 <td>{row.nth === 1 ? 'first' : `${row.nth}.`}</td>
                 <td className={styles.why}>{isAgain(row) && <SafeText text={why.get(row.n) ?? (repeats === undefined ? '…' : 'not looked at: newer ones are')} />}</td>
