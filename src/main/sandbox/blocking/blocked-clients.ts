@@ -96,6 +96,7 @@ export class BlockedClients {
   #finish(blocked: Blocked, reply: Reply | undefined): void {
     blocked.cancelAlarm()
     this.#byClient.delete(blocked.client)
+    blocked.request.options.onEnd?.()
     const lines = this.#lines.get(blocked.db)
     for (const key of blocked.request.options.keys) {
       const line = lines?.get(key)

@@ -57,6 +57,8 @@ export class BlockRequest {
       retry: (key: Bytes) => Reply | undefined
       /** Called when the time is up, to clean up and to answer. */
       onTimeout: () => Reply
+      /** Called last, however the wait ends: with a reply, in time, or because its client went. */
+      onEnd?: () => void
     }
   ) {}
 }

@@ -19,6 +19,23 @@ beforeEach(() => {
 
 const error = (message: string): ErrorReply => new ErrorReply(message)
 
+describe('aids', () => {
+  it('DEBUG RELOAD keeps what there is, and time goes on', () => {
+    a.call('SET', 'k', 'v', 'PX', '100')
+    expect(a.call('DEBUG', 'RELOAD')).toBe(OK)
+    expect(a.call('GET', 'k')).toBe('v')
+    opened.time.pass(101)
+    expect(a.call('GET', 'k')).not.toBe('v')
+  })
+
+  it('MONITOR shows of a command that is very large the beginning of each word', () => {
+    a.call('MONITOR')
+    b.call('SET', 'k', '\0'.repeat(140_000_000))
+    expect((a.received.at(-1) as { text: string }).text).toMatch(/"SET" "k" "(\\x00){1024}"\.\.\. \(140000000 bytes\)$/)
+    expect(b.call('STRLEN', 'k')).toBe(140_000_000)
+  })
+})
+
 describe('transactions', () => {
   it('a touched key calls them off, the client\'s own touch too; EXEC and DISCARD forget the watch', () => {
     a.call('WATCH', 'k')

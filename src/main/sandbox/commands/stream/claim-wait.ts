@@ -44,9 +44,7 @@ export class ClaimWait {
   }
 
   #ring(): void {
-    const { engine, db, client } = this.call
-    // A client that went does not tell.
-    if (!engine.blocked.isBlocked(client)) return this.end()
+    const { engine, db } = this.call
     for (const { key } of this.request.streams) engine.keyspace.ready(db, key)
     engine.blocked.serve()
   }

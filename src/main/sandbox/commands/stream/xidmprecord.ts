@@ -20,10 +20,12 @@ function run(call: Call): Reply {
   const stream = findStream(call, key, 'write')
   if (stream === undefined) throw new CommandError('ERR no such key')
   if (!stream.log.has(id)) throw new CommandError('ERR No such message in stream')
+  const now = call.engine.clock.now()
+  stream.idempotence.expire(now)
   const known = stream.idempotence.find(producer, message)
   if (known !== undefined && known !== id) throw new CommandError('ERR IID already exists for this producer with a different stream ID')
   if (known === undefined) {
-    stream.idempotence.remember(producer, message, id, call.engine.clock.now())
+    stream.idempotence.remember(producer, message, id, now)
     countChanges(call)
   }
   return OK

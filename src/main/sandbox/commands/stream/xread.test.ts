@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Release } from '../../engine/capabilities'
 import { ErrorReply, NIL_ARRAY } from '../../protocol/reply'
+import type { Stream } from '../../stream/stream'
 import { openEngine, type TestClient } from '../../testing/in-process'
 import { streamCommands } from './index'
 
@@ -26,6 +27,24 @@ describe('a blocked reader', () => {
     expect([reader.received, other.received]).toEqual([[[['k', [['1-1', ['a', 'b']]]]]], []])
     writer.call('XADD', 'k', '1-2', 'a', 'b')
     expect(other.received).toEqual([[['k', [['1-2', ['a', 'b']]]]]])
+  })
+
+  it('that waits for what becomes old enough leaves nothing with the group, however it ends', () => {
+    const { engine, writer, reader, time } = setUp('8.4')
+    const db = engine.keyspace.database(0)
+    const stream = db === undefined ? undefined : (engine.keyspace.find(db, 'k') as Stream | undefined)
+    const watchers = (): number | undefined => stream?.groups.get('g')?.watchers.size
+    const wait = (ms: string): void => void group(reader, 'BLOCK', ms, 'CLAIM', '1000', 'STREAMS', 'k', '>')
+    wait('0')
+    expect(watchers()).toBe(1)
+    writer.call('XADD', 'k', '1-1', 'a', 'b')
+    expect(watchers()).toBe(0)
+    wait('50')
+    time.pass(50)
+    expect(watchers()).toBe(0)
+    wait('0')
+    engine.blocked.release(reader, undefined)
+    expect(watchers()).toBe(0)
   })
 
   it('is answered with nil when its time is up', () => {

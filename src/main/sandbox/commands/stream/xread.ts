@@ -30,10 +30,8 @@ function run(call: Call): Outcome {
       if (reply === undefined) claimWait.arm()
       return reply
     },
-    onTimeout: () => {
-      claimWait.end()
-      return NIL_ARRAY
-    }
+    onTimeout: () => NIL_ARRAY,
+    onEnd: () => claimWait.end()
   })
 }
 
