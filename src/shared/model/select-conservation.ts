@@ -33,6 +33,8 @@ export interface Conservation {
   goneWhilePending: number
   /** The group has been given nothing yet: what left the stream may have left before the group existed. */
   neverRead: boolean
+  /** Entries that a group of this name was given, as seen, before it was made anew or its cursor set back: what left the stream since may be of these. */
+  givenBefore?: number
   why?: string
 }
 
@@ -87,7 +89,7 @@ export function selectConservation(reading: PresentReading, group: GroupState): 
   return {
     ...base, verdict, undelivered, pending: known(facts.pending, 'server', reading.at), settled: known(settled, 'server', reading.at), lostUnread: lost,
     deadLettersSeen: group.tally.deadLettered - (group.tallyBefore?.deadLettered ?? 0),
-    acksSeen: smallerCount(group.tally.acked - (group.tallyBefore?.acked ?? 0), settled), goneWhilePending, ...(!lost.known && { why: lost.why })
+    acksSeen: smallerCount(group.tally.acked - (group.tallyBefore?.acked ?? 0), settled), goneWhilePending, ...(group.tallyBefore !== undefined && { givenBefore: group.tallyBefore.delivered }), ...(!lost.known && { why: lost.why })
   }
 }
 

@@ -34,6 +34,13 @@ describe('the verdict on a group of a lab', () => {
     expect(selectLabVerdict(conservation, effects)).toMatchObject({ verdict: 'bad', sentence })
   })
 
+  it('does not call lost what the group may have been given before it was made anew', () => {
+    const lost = { lostUnread: server(3), settled: server(4) }
+    expect(selectLabVerdict(check({ ...lost, givenBefore: 5 }), tally({ once: 9 }))).toMatchObject({ verdict: 'unknown', sentence: '3 entries left the stream before this group, which was made anew, was given them; the one before it may have been.' })
+    expect(selectLabVerdict(check({ ...lost, givenBefore: 2 }), undefined)).toMatchObject({ verdict: 'bad', sentence: 'At least 1 entry left the stream before any group of this name was given them.' })
+    expect(selectLabVerdict(check({ ...lost, givenBefore: 5 }), tally({ once: 8, more: 1 }))).toMatchObject({ verdict: 'bad', sentence: 'The effect of 1 entry happened more than once.' })
+  })
+
   it('says what is settled and still in hand, and does not call it lost', () => {
     expect(selectLabVerdict(check(), tally({ once: 6, atWork: 1 }))).toMatchObject({ verdict: 'good', sentence: 'Nothing is lost and nothing happened twice: 3 are still to be done, and 1 that was settled before its work is in hand.' })
     const none = { undelivered: server(0), pending: server(0), settled: server(10), acksSeen: 10 }

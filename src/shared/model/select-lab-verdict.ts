@@ -35,10 +35,15 @@ function selectUnseen(check: Conservation): Count {
 
 function judge(check: Conservation, effects: EffectTally | undefined, verdict: Omit<LabVerdict, 'verdict' | 'sentence'>, nothing: 'Nothing' | 'Of what is in it now nothing'): Pick<LabVerdict, 'verdict' | 'sentence'> {
   const { lost } = verdict
-  if (lost.known && compareCounts(lost.value, 0) > 0) return { verdict: 'bad', sentence: `${plural(lost.value, 'entry', 'entries')} left the stream before this group was given them.` }
+  const gone = lost.known ? lost.value : 0
+  const givenBefore = check.givenBefore ?? 0
+  if (compareCounts(gone, givenBefore) > 0) {
+    return { verdict: 'bad', sentence: givenBefore === 0 ? `${plural(gone, 'entry', 'entries')} left the stream before this group was given them.` : `At least ${plural(subtractCounts(gone, givenBefore), 'entry', 'entries')} left the stream before any group of this name was given them.` }
+  }
   if (effects !== undefined && effects.more > 0) return { verdict: 'bad', sentence: `The effect of ${plural(effects.more, 'entry', 'entries')} happened more than once.` }
   if (effects !== undefined && effects.never > 0) return { verdict: 'bad', sentence: `${plural(effects.never, 'entry was', 'entries were')} acked, and the effect never happened.` }
   if (check.goneWhilePending > 0) return { verdict: 'bad', sentence: `${plural(check.goneWhilePending, 'pending entry is', 'pending entries are')} no longer in the stream: nobody can do their work any more.` }
+  if (compareCounts(gone, 0) > 0) return { verdict: 'unknown', sentence: `${plural(gone, 'entry', 'entries')} left the stream before this group, which was made anew, was given them; the one before it may have been.` }
   if (check.why !== undefined) return { verdict: 'unknown', sentence: `Nothing is claimed: ${check.why.replace(/\.$/, '')}.` }
   if (check.verdict === 'accounted') return { verdict: 'unknown', sentence: 'The sum holds, but entries have left the stream, and Redis does not tell an acked one from one that was trimmed unread.' }
   if (effects !== undefined && effects.unclear > 0) return { verdict: 'unknown', sentence: `Nothing is claimed: ${effects.why}.` }
