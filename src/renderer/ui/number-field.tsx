@@ -1,4 +1,4 @@
-import { useRef, useState, type ComponentProps, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import { Field, type FieldProps } from './field'
 import styles from './field.module.css'
 
@@ -35,12 +35,18 @@ function parseNumber(text: string, { min, max, integer = true, optional = false 
  */
 export function NumberField({ label, labelHidden, hint, error, value, onChange, onWrong, min, max, integer, optional, unit, ...rest }: NumberFieldProps): ReactNode {
   const rules = { ...(min !== undefined && { min }), ...(max !== undefined && { max }), ...(integer !== undefined && { integer }), ...(optional !== undefined && { optional }) }
-  const [draft, setDraft] = useState<string>()
+  const [typed, setDraft] = useState<string>()
+  const input = useRef<HTMLInputElement>(null)
   const entered = useRef(value)
+  // Who was told of a wrong text has no number until there is one again, whoever gave it.
+  const draft = typed !== undefined && onWrong !== undefined && value !== undefined && parseNumber(typed, rules).kind === 'wrong' ? undefined : typed
   const text = draft ?? (value === undefined ? '' : String(value))
   const parsed = parseNumber(text, rules)
+  const wrong = parsed.kind === 'wrong' && draft !== undefined ? parsed.message : undefined
+  // With it the browser sends no form, and says why.
+  useLayoutEffect(() => input.current?.setCustomValidity(wrong ?? ''), [wrong])
   return (
-    <Field label={label} labelHidden={labelHidden} hint={hint} error={error ?? (parsed.kind === 'wrong' && draft !== undefined ? parsed.message : undefined)}>
+    <Field label={label} labelHidden={labelHidden} hint={hint} error={error ?? wrong}>
       {(ids) => (
         <span className={styles.box}>
           <input
@@ -48,24 +54,20 @@ export function NumberField({ label, labelHidden, hint, error, value, onChange, 
             autoComplete="off"
             {...rest}
             {...ids}
+            ref={input}
             value={text}
             className={styles.input}
             onChange={(event) => {
               setDraft(event.target.value)
               if (draft === undefined) entered.current = value
               const next = parseNumber(event.target.value, rules)
-              // The browser sends no form with it, and says why.
-              event.target.setCustomValidity(next.kind === 'wrong' ? next.message : '')
               if (next.kind === 'value') onChange(next.value)
               else if (onWrong !== undefined) onWrong()
               else if (value !== entered.current) onChange(entered.current)
             }}
             onBlur={(event) => {
               // Leaving shows what is in force again, so that a wrong draft is never mistaken for it.
-              if (parsed.kind === 'value' || onWrong === undefined) {
-                setDraft(undefined)
-                event.target.setCustomValidity('')
-              }
+              if (parsed.kind === 'value' || onWrong === undefined) setDraft(undefined)
               rest.onBlur?.(event)
             }}
           />

@@ -37,7 +37,7 @@ function withGroupPolicies({ settings, group, lab }: ConsumerState, usual: Consu
 }
 
 /** Throws what the file of the lab would be told if it had these policies. Its most consumers are those of its beginning, which is over. */
-function refuseMistake(lab: LabFile, file: LabFileGroup, policies: GroupPolicies): void {
+export function refusePolicies(lab: LabFile, file: LabFileGroup, policies: GroupPolicies): void {
   const changed = { ...fileWithPolicies(file, policies), scaleOut: undefined }
   const [mistake] = findLabMistakes({ ...lab, groups: lab.groups.map((group) => (group === file ? changed : group)) })
   if (mistake !== undefined) throw new Fault('bad-input', mistake.message, 'Change one or the other.')
@@ -55,7 +55,7 @@ export interface ChangePolicies {
 /** Changes all consumers of a group at once, or none when it throws. Gives what is in force then. Faults: bad-input. */
 export function changePolicies(pool: WorkerPool, { lab, ref, file, wanted, claimInRead }: ChangePolicies): GroupPolicies {
   const policies = groupPolicies.parse({ ...wanted, reclaim: toReclaim(wanted.reclaim, file.read.count, claimInRead) })
-  refuseMistake(lab, file, policies)
+  refusePolicies(lab, file, policies)
   const usual = toPolicies(file, claimInRead)
   const changes = consumersIn(pool, ref).map((consumer) => ({ id: consumer.id, settings: consumer.settings, policies: withGroupPolicies(consumer, usual, policies) }))
   for (const change of changes) refuseBadConsumer({ ...change.settings, policies: change.policies })

@@ -171,7 +171,22 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       logger.warn({ lab: lab.file.name, error: String(other) }, 'a lab that did not start did not end in order')
     }
     lab.hasLeft = true
+    // Whoever stopped it meanwhile ends it.
+    if (lab.state.status !== 'starting') return
     become(lab, 'failed', error instanceof Error ? error.message : String(error))
+    if (serverOf(lab.connection) !== undefined) return
+    // Its connection was closed: nobody could clear it away.
+    labs.delete(lab.state.id)
+    sink.append({ kind: 'lab-removed', id: lab.state.id })
+  }
+
+  async function bringUp(lab: RunningLab, onPrepared: ((lab: LabState) => void) | undefined): Promise<void> {
+    try {
+      await build(lab, onPrepared)
+    } catch (error) {
+      if (lab.state.status === 'starting') await undo(lab, error)
+      throw error
+    }
   }
 
   /** Of the same server, under whatever name: what they use, nobody else may delete. */
@@ -254,14 +269,9 @@ export function createLabManager(options: LabManagerOptions): LabManager {
       clearFailed(connection, name)
       labs.set(id, lab)
       become(lab, 'starting')
-      const building = build(lab, onPrepared)
-      lab.built = building.catch(() => undefined)
-      try {
-        await building
-      } catch (error) {
-        if (lab.state.status === 'starting') await undo(lab, error)
-        throw error
-      }
+      const up = bringUp(lab, onPrepared)
+      lab.built = up.catch(() => undefined)
+      await up
       become(lab, 'running')
       if (found.length > 0) {
         const text = `What was there before the lab ${name}: ${lab.found.map(describeFound).join(', ')}. It is not the lab’s own: stopping it with its keys keeps it.`

@@ -5,7 +5,7 @@ import { Fault } from '../fault'
 import type { EventSink } from '../live/event-log'
 import type { Connection } from '../redis/dispatcher'
 import type { WorkerPool } from '../workers/worker-pool'
-import { addConsumerLike, changePolicies, consumersIn, fileWithPolicies, followReclaim, policiesOfFile } from './group-control'
+import { addConsumerLike, changePolicies, consumersIn, fileWithPolicies, followReclaim, policiesOfFile, refusePolicies } from './group-control'
 import type { LabCrew } from './lab-crew'
 import type { MakingsKeeper } from './lab-makings'
 import { withFoundKeys, type RunningLab } from './running-lab'
@@ -59,7 +59,7 @@ export function createRunningGroups(options: RunningGroupsOptions): RunningGroup
     const file = lab.file.groups.find((each) => toKey(each.stream) === stream && each.name === group)
     const state = lab.state.groups.find((each) => each.stream === stream && each.group === group)
     if (file === undefined || state === undefined) throw new Fault('not-possible-now', `The lab ${lab.file.name} has no group ${group} on ${stream}.`, 'Pick one of its groups.')
-    if (lab.state.status !== 'running') throw new Fault('not-possible-now', `The lab ${lab.file.name} is ${lab.state.status}.`, 'Wait until it runs.')
+    if (lab.state.status !== 'running') throw new Fault('not-possible-now', `The lab ${lab.file.name} is ${lab.state.status}.`, lab.state.status === 'failed' ? 'Start it again.' : 'Wait until it runs.')
     return { lab, file, state, ref: { connection: lab.connection, key: stream, group } }
   }
 
@@ -74,20 +74,28 @@ export function createRunningGroups(options: RunningGroupsOptions): RunningGroup
     return added
   }
 
-  /** Before anything is made under them. */
+  /** Those in force with the given parts. */
+  function toWanted(which: LabGroupRef, { policies, parts }: PolicyChange): GroupPolicies {
+    const { lab, file, state } = findGroup(which)
+    const before = state.policies ?? policiesOfFile(file, hasClaimInRead(options.connection(lab.connection)))
+    return groupPolicies.parse({ ...before, ...Object.fromEntries(parts.map((part) => [part, policies[part]])) })
+  }
+
+  /** Before anything is made under them, and not for what is refused. */
   async function takeKeys(which: LabGroupRef, policies: GroupPolicies): Promise<void> {
     const { lab, file } = findGroup(which)
+    refusePolicies(lab.file, file, policies)
     await options.makings.takeMore(lab, { ...lab.file, groups: [fileWithPolicies(file, policies)] })
     lab.state = withFoundKeys(lab.state, lab.found)
   }
 
   async function setPolicies({ policies: given, parts, ...which }: LabGroupRef & PolicyChange): Promise<void> {
-    await takeKeys(which, given)
-    // Only now: another change may have come while the server was asked.
+    await takeKeys(which, toWanted(which, { policies: given, parts }))
+    // Once more: another change may have come while the server was asked.
+    const wanted = toWanted(which, { policies: given, parts })
     const { lab, file, state, ref } = findGroup(which)
     const claimInRead = hasClaimInRead(options.connection(lab.connection))
     const before = state.policies ?? policiesOfFile(file, claimInRead)
-    const wanted = groupPolicies.parse({ ...before, ...Object.fromEntries(parts.map((part) => [part, given[part]])) })
     const policies = changePolicies(pool, { lab: lab.file, ref, file, before, wanted, claimInRead })
     changeGroup(lab, state, { policies })
     // Nobody looks at its circuit any more, so that nothing would ever say that it is closed.

@@ -14,9 +14,9 @@ export interface RunningLab {
   intake?: LabIntake
   /** Outlives it while its keys do. */
   made: LabMakings
-  /** Stood under its names before it started. */
+  /** Stood under its names before it made anything of them. */
   found: readonly FoundBefore[]
-  /** Settles once nothing more is being started, whatever became of that. */
+  /** Settles once it has started, or what was there of it has ended again. */
   built: Promise<void>
   /** Its workers are gone: it uses its keys no more. */
   hasLeft: boolean

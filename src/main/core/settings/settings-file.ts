@@ -79,7 +79,8 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
   let settings = settingsSchema.parse({})
   let problem: string | undefined
   let saving: Promise<void> = Promise.resolve()
-  let unsaved = false
+  /** Parts that were changed and are not on disk. */
+  let unsaved: Partial<Settings> = {}
 
   /** Kept for the person to look at: it may hold profiles that were typed in by hand. */
   async function setAside(what: string): Promise<void> {
@@ -100,18 +101,19 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
     else await setAside(`read (${loaded.unreadable})`)
   }
 
-  /** What another Sluice of this user has saved meanwhile. Not while a change of our own is not on disk. */
+  const apply = (next: Partial<Settings>): Settings => withoutSecrets(settingsSchema.parse(next))
+
+  /** What another Sluice of this user has saved meanwhile, with our own changes. */
   async function catchUp(): Promise<void> {
-    if (unsaved) return
     const now = await loadFile(folder)
-    if (typeof now === 'object' && 'settings' in now) settings = now.settings
+    if (typeof now === 'object' && 'settings' in now) settings = apply({ ...now.settings, ...unsaved })
   }
 
   async function save(): Promise<void> {
     try {
-      unsaved = true
+      const saved = unsaved
       await saveFile(folder, settings)
-      unsaved = false
+      if (unsaved === saved) unsaved = {}
       problem = undefined
     } catch (error) {
       const code = codeOf(error)
@@ -121,11 +123,10 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
     }
   }
 
-  async function applyAfter(before: Promise<void>, given: Partial<Settings>): Promise<void> {
+  async function saveAfter(before: Promise<void>): Promise<void> {
     // A save that failed was told to its own caller; the next one writes everything again.
     await before.catch(() => undefined)
     await catchUp()
-    settings = withoutSecrets(settingsSchema.parse({ ...settings, ...given }))
     await save()
   }
 
@@ -133,7 +134,10 @@ export async function createSettingsFile({ folder, clock, logger }: SettingsFile
     read: () => ({ settings, ...(problem !== undefined && { problem }) }),
     async change(part) {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
-      const mine = applyAfter(saving, given)
+      // In force at once, saved in turn.
+      settings = apply({ ...settings, ...given })
+      unsaved = { ...unsaved, ...given }
+      const mine = saveAfter(saving)
       saving = mine.catch(() => undefined)
       await mine
       return settings

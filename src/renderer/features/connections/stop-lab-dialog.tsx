@@ -27,6 +27,8 @@ export function StopLabDialog({ lab: id }: { lab: LabId }): ReactNode {
   const [withFound, setWithFound] = useState(false)
   if (lab === undefined) return undefined
   const { found = [] } = lab
+  const failed = lab.status === 'failed'
+  const what = failed ? 'Clear away' : 'Stop'
   const go = (): void => {
     closeConnectionDialog()
     void attempt(async () => void await host.labs.stop({ lab: id, clean, withFound: clean && withFound }))
@@ -35,9 +37,9 @@ export function StopLabDialog({ lab: id }: { lab: LabId }): ReactNode {
     <Dialog
       open
       onClose={closeConnectionDialog}
-      title={`Stop lab ${lab.name}`}
-      description="Its workers finish what they hold, then leave."
-      footer={<><Button onClick={closeConnectionDialog}>Cancel</Button><Button variant={clean ? 'danger' : 'primary'} onClick={go}>{clean ? (withFound ? 'Stop and delete all of it' : 'Stop and delete its keys') : 'Stop'}</Button></>}
+      title={`${what} lab ${lab.name}`}
+      description={failed ? 'It did not start, and nothing of it runs.' : 'Its workers finish what they hold, then leave.'}
+      footer={<><Button onClick={closeConnectionDialog}>Cancel</Button><Button variant={clean ? 'danger' : 'primary'} onClick={go}>{clean ? (withFound ? `${what} and delete all of it` : `${what} and delete its keys`) : what}</Button></>}
     >
       <div className={styles.form}>
         <Switch label="Also delete the keys that it created" hint={describeOwn(lab)} checked={clean} onChange={setClean} />

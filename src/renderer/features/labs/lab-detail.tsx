@@ -69,7 +69,7 @@ export function LabDetail({ lab, state, onSaved }: { lab: LabListing; state: Lab
         <Button icon={<Square aria-hidden />} reason={runs ? undefined : 'It does not run.'} onClick={() => { if (state !== undefined) showConnectionDialog({ kind: 'stop-lab', lab: state.id }) }}>Stop…</Button>
       </header>
       <p className={styles.about}>{parsed.kind === 'ok' ? parsed.file.about : lab.about}</p>
-      {runs && state.found !== undefined && <p className={styles.about}>There before it started, and not its own: {state.found.map(describeFound).join(', ')}. Stop keeps it unless you say otherwise.</p>}
+      {runs && state.found !== undefined && <p className={styles.about}>There before, and not its own: {state.found.map(describeFound).join(', ')}. Stop keeps it unless you say otherwise.</p>}
       <Tabs
         label={`About ${lab.title}`}
         // The tab stays chosen from lab to lab, as far as a lab has it.

@@ -30,7 +30,6 @@ export function LabsView(): ReactNode {
   const running = useWorkbench((state) => state.labs)
   const chosen = useLabView((view) => view.chosen)
   const here = Object.values(running).filter((lab) => lab.connection === connection?.id)
-  // The newest: one that did not start stays beside the one that did.
   const stateOf = (name: string): LabState | undefined => here.filter((lab) => lab.name === name).at(-1)
   const { labs, ask } = useListings(here.map((lab) => lab.name).sort().join(' '))
   if (labs === undefined) return <EmptyState title="Reading the labs…" />

@@ -107,11 +107,6 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     return leave(delivery, error)
   }
 
-  async function giveBackLock(server: LoopConnection, fields: EntryFields): Promise<void> {
-    const lock = policies.releaseLock === undefined ? undefined : fields.get(policies.releaseLock)
-    if (lock !== undefined) await server.send(commands.unlock(lock))
-  }
-
   async function admit(server: LoopConnection): Promise<Admission | undefined> {
     return breaker === undefined ? undefined : breaker.admit(server)
   }
@@ -139,8 +134,6 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     if ((await idempotency.begin(server, delivery)) === 'done-before') {
       if (admission !== undefined) await breaker?.unused(server, admission)
       skip(delivery, 'done-before')
-      // Whoever committed it may have been crashed before it gave the lock back. A guard does not say that the work is over.
-      if (policies.idempotency === 'ledger') await giveBackLock(server, fields)
       return settled
     }
     await gates.pass('G3', id)
@@ -156,7 +149,8 @@ export function createEntryWork(options: EntryWorkOptions): EntryWork {
     await gates.pass('G4', id)
     await idempotency.settle(delivery)
     if (admission !== undefined) await breaker?.succeeded(server, admission)
-    await giveBackLock(server, fields)
+    const lock = policies.releaseLock === undefined ? undefined : fields.get(policies.releaseLock)
+    if (lock !== undefined) await server.send(commands.unlock(lock))
     return settled
   }
 }

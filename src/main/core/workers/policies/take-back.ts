@@ -40,9 +40,9 @@ export function createTakeBack({ policies, commands, retries, lost, report, cloc
     const reply = own.length === 0 ? [] : await server.send(commands.retry(own))
     const again = parseEntryList(reply, true)
     const got = new Set(again.map(({ id }) => id))
-    lost(due.filter((id) => !got.has(id)))
     // Of an entry that is no longer in the stream XCLAIM answers nothing from 7.0 on, and takes it out of the pending list; before it answers nil and leaves it.
     const dropped = Array.isArray(reply) && reply.length < own.length ? own.filter((id) => !got.has(id)) : []
+    lost([...due.filter((id) => !own.includes(id)), ...dropped])
     if (dropped.length > 0) report.claimed([], dropped)
     return again
   }
